@@ -1,0 +1,90 @@
+// The thread-safe door to everything that runs a model: owns the only inference thread.
+//
+// submit() and cancel() return at once and may be called from any thread. Jobs run one after the other in the order they
+// came. Listener calls come on the engine thread; every job ends in exactly one onFinished. Destroying the engine cancels
+// the running job, drops the waiting ones (each gets its onFinished) and joins the thread.
+#pragma once
+
+#include "core/base/ids.h"
+#include "core/base/result.h"
+#include "core/decoding/request.h"
+#include "core/decoding/step_record.h"
+#include "core/model/loader.h"
+#include "core/scoring/score.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace logitscope {
+
+struct LoadRequest {
+    std::filesystem::path path;
+    std::string displayName; // overrides the file's own name when not empty
+};
+
+// Continues a prompt. Fails with a sentence for an empty prompt without a begin token, a prompt that does not fit the
+// context (it says by how many tokens), invalid UTF-8, a setting out of range.
+struct GenerateRequest {
+    Prompt prompt;
+    ChainSpec chain;
+    std::uint64_t seed = 7;
+    std::uint32_t sequence = 0;
+    StopRules stop;
+    bool scorePrompt = true;
+};
+
+struct ScoreRequest {
+    Prompt prompt;
+};
+
+using Request = std::variant<LoadRequest, GenerateRequest, ScoreRequest>;
+
+enum class JobEnd : unsigned char { Completed, Cancelled, Failed, Dropped };
+
+struct Finished {
+    JobEnd end = JobEnd::Completed;
+    std::string sentence; // why it failed; empty otherwise
+};
+
+// Default implementations ignore the event.
+class JobListener {
+public:
+    virtual ~JobListener() = default;
+    virtual void onStarted(JobId) {}
+    virtual void onLoadProgress(JobId, std::size_t /*done*/, std::size_t /*total*/) {}
+    virtual void onLoaded(JobId, const LoadedModel&) {}
+    virtual void onPrompt(JobId, const std::vector<PromptRecord>&) {} // after the prefill; the whole prompt
+    virtual void onPrefillProgress(JobId, std::size_t /*done*/, std::size_t /*total*/) {}
+    virtual void onStep(JobId, const StepRecord&) {}
+    virtual void onOutcome(JobId, const Outcome&) {} // generation only; also when cancelled, with what there is
+    virtual void onScores(JobId, const std::vector<TokenScore>&, const ScoreSummary&) {}
+    virtual void onFinished(JobId, const Finished&) = 0;
+};
+
+struct EngineOptions {
+    std::size_t threads = 0; // kernel threads; 0 = the machine's usable cores
+};
+
+class Engine {
+public:
+    explicit Engine(const EngineOptions& options = {});
+    Engine(const Engine&) = delete;
+    Engine& operator=(const Engine&) = delete;
+    ~Engine();
+
+    JobId submit(Request request, std::shared_ptr<JobListener> listener);
+    // Ends the job within one token (one layer during prefill), or removes it from the queue. Unknown ids are ignored.
+    void cancel(JobId job);
+    // Another chain for a running (or waiting) generation, from its next token on. Ignored when the job is over.
+    // Fails with the sentence of validate().
+    Status updateChain(JobId job, const ChainSpec& chain);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace logitscope

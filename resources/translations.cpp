@@ -1,0 +1,1 @@
+// Carries the translation resources; the files are listed in CMakeLists.txt.
