@@ -1,0 +1,7 @@
+#include "ui/theme/control_style.h"
+
+namespace logitscope {
+
+ControlStyle::ControlStyle() : QProxyStyle("Fusion") {}
+
+} // namespace logitscope
