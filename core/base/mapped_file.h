@@ -1,4 +1,6 @@
 // A file's bytes, read-only, mapped into memory. Movable; unmapped when destroyed. Any thread may read.
+//
+// The file must not shrink while it is mapped: reading a page that is gone ends the process (as with any mapped file).
 #pragma once
 
 #include "core/base/result.h"
