@@ -91,14 +91,14 @@ QColor sample(const Ramp& ramp, double t) {
 const Ramp& probabilityRamp(bool dark) {
     // From the ground over sea green to blue.
     static const Ramp light = makeRamp({0.985, 0.630, 0.110, 0.80, 165.0, 255.0});
-    static const Ramp night = makeRamp({0.215, 0.522, 0.088, 0.70, 275.0, 205.0});
+    static const Ramp night = makeRamp({0.215, 0.512, 0.085, 0.70, 275.0, 222.0});
     return dark ? night : light;
 }
 
 const Ramp& surpriseRamp(bool dark) {
     // From the ground over sand to rose: no hue in common with probability.
     static const Ramp light = makeRamp({0.985, 0.645, 0.150, 0.90, 85.0, 15.0});
-    static const Ramp night = makeRamp({0.215, 0.525, 0.135, 0.90, 0.0, 45.0});
+    static const Ramp night = makeRamp({0.215, 0.512, 0.130, 0.90, 0.0, 45.0});
     return dark ? night : light;
 }
 
