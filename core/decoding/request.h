@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/ids.h"
+#include "core/base/result.h"
 #include "core/sampling/sampler_spec.h"
 
 #include <cstdint>
@@ -16,6 +17,9 @@ struct StopRules {
     std::vector<std::string> texts; // stop when one appears; it may span tokens; not part of the text
     int maxTokens = 200;            // >= 1; also bounded by the context
 };
+
+// The first rule out of range as a sentence: fewer than one token, an empty stop text.
+Status validate(const StopRules& rules);
 
 struct GenerationRequest {
     std::vector<TokenId> prompt; // >= 1 token

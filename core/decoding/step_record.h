@@ -15,7 +15,7 @@ namespace logitscope {
 struct StepRecord {
     Position position{}; // of the token in its sequence (prompt included)
     TokenId token{};
-    std::string text;    // what the stream decoder completed with it; may be empty
+    std::string text; // what the stream decoder completed with it; may be empty
     double uniform = 0.0;
     double probability = 0.0;    // of the token, final distribution (renormalised)
     double rawProbability = 0.0; // of the token, softmax of the raw logits
@@ -24,7 +24,7 @@ struct StepRecord {
     double entropyBits = 0.0;    // of the final distribution
     LogitsPtr logits;            // the row that the token was drawn from
     std::vector<StageTrace> stages;
-    double milliseconds = 0.0;   // forward pass and sampling of this step
+    double milliseconds = 0.0; // forward pass and sampling of this step
 };
 
 // One prompt token with the row that predicted it (null for the first).
@@ -37,11 +37,11 @@ enum class FinishReason : unsigned char { EndToken, StopText, Length, ContextFul
 
 struct Outcome {
     FinishReason finish = FinishReason::Length;
-    std::string text;                   // generated, stop text removed
-    std::vector<TokenId> tokens;        // generated, the end token included
-    LogitsPtr nextLogits;               // the row after the last token, for "what would have come next"; may be null
+    std::string text;            // generated, stop text removed
+    std::vector<TokenId> tokens; // generated, the end token included
+    LogitsPtr nextLogits;        // the row after the last token, for "what would have come next"; may be null
     std::size_t promptTokens = 0;
-    std::size_t reusedTokens = 0;       // of the prompt, found in the cache
+    std::size_t reusedTokens = 0; // of the prompt, found in the cache
     double prefillMilliseconds = 0.0;
     double decodeMilliseconds = 0.0;
     std::size_t keyValueBytes = 0;

@@ -1,8 +1,9 @@
 // The thread-safe door to everything that runs a model: owns the only inference thread.
 //
-// submit() and cancel() return at once and may be called from any thread. Jobs run one after the other in the order they
-// came. Listener calls come on the engine thread; every job ends in exactly one onFinished. Destroying the engine cancels
-// the running job, drops the waiting ones (each gets its onFinished) and joins the thread.
+// submit(), cancel() and updateChain() return at once and may be called from any thread, listeners included. Jobs run
+// one after the other in the order they came. Listener calls come on the engine thread; every job ends in exactly one
+// onFinished. Destroying the engine (not from a listener) cancels the running job, drops the waiting ones (each gets
+// its onFinished) and joins the thread. A load that fails or is cancelled leaves the model that was there.
 #pragma once
 
 #include "core/base/ids.h"
@@ -13,6 +14,7 @@
 #include "core/scoring/score.h"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <variant>
@@ -36,6 +38,7 @@ struct GenerateRequest {
     bool scorePrompt = true;
 };
 
+// Scores every token of a text of any length (scoreText()).
 struct ScoreRequest {
     Prompt prompt;
 };
@@ -60,12 +63,18 @@ public:
     virtual void onPrefillProgress(JobId, std::size_t /*done*/, std::size_t /*total*/) {}
     virtual void onStep(JobId, const StepRecord&) {}
     virtual void onOutcome(JobId, const Outcome&) {} // generation only; also when cancelled, with what there is
+    // Scoring only; when cancelled, the tokens reached.
     virtual void onScores(JobId, const std::vector<TokenScore>&, const ScoreSummary&) {}
     virtual void onFinished(JobId, const Finished&) = 0;
 };
 
+// How a file becomes a model: loadModel(), or a test's own.
+using ModelLoader =
+    std::function<Result<LoadedModel>(const std::filesystem::path&, ThreadPool&, const LoadProgress&, std::stop_token)>;
+
 struct EngineOptions {
     std::size_t threads = 0; // kernel threads; 0 = the machine's usable cores
+    ModelLoader loader = loadModel;
 };
 
 class Engine {
@@ -76,7 +85,8 @@ public:
     ~Engine();
 
     JobId submit(Request request, std::shared_ptr<JobListener> listener);
-    // Ends the job within one token (one layer during prefill), or removes it from the queue. Unknown ids are ignored.
+    // Ends the job within one token (one layer during prefill), or removes it from the queue (its onFinished comes
+    // within one token of the running job). Unknown ids are ignored.
     void cancel(JobId job);
     // Another chain for a running (or waiting) generation, from its next token on. Ignored when the job is over.
     // Fails with the sentence of validate().
