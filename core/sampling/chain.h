@@ -1,9 +1,9 @@
 // The sampler chain: logits in, distribution and stage traces out.
 //
-// Pure: the outcome depends on the row, the settings and (for samplers with memory) the accepted tokens. Used by the engine
-// for every token and by the window for every slider movement on stored logits. One object per thread; clone() for another.
-// No stage sorts the vocabulary: cuts and draws find their bucket in a histogram of logits and sort only that (SAMPLERS, 8).
-// Sums run in one fixed order in double precision, so every build gives the same bits.
+// Pure: the outcome depends on the row, the settings and (for samplers with memory) the accepted tokens. Used by the
+// engine for every token and by the window for every slider movement on stored logits. One object per thread; clone()
+// for another. No stage sorts the vocabulary: cuts and draws find their bucket in a histogram of logits and sort only
+// that (SAMPLERS, 8). Sums run in one fixed order in double precision, so every build gives the same bits.
 #pragma once
 
 #include "core/base/result.h"
@@ -20,13 +20,13 @@ namespace logitscope {
 // What the chain left of a row. Valid on its own (it holds what it needs of the row).
 class ChainResult {
 public:
-    const std::vector<StageTrace>& stages() const;  // of the enabled stages, in order
+    const std::vector<StageTrace>& stages() const; // of the enabled stages, in order
     int vocabularySize() const;
     int survivors() const;
-    double rawEntropyBits() const;                  // softmax of the raw logits
-    double entropyBits() const;                     // of the final distribution
+    double rawEntropyBits() const; // softmax of the raw logits
+    double entropyBits() const;    // of the final distribution
 
-    TokenOutcome outcomeOf(TokenId token) const;    // any token of the vocabulary
+    TokenOutcome outcomeOf(TokenId token) const; // any token of the vocabulary
     // The `count` most probable kept tokens, skipping `first` of them.
     std::vector<TokenOutcome> topKept(int count, int first = 0) const;
     // The `count` tokens with the largest raw logits, kept or cut.

@@ -18,7 +18,7 @@ namespace logitscope {
 // One token as the screen shows it.
 struct TokenOutcome {
     TokenId token{};
-    int rawRank = 0;             // 1 = largest raw logit
+    int rawRank = 0; // 1 = largest raw logit
     double rawLogit = 0.0;
     double rawProbability = 0.0; // softmax of the raw logits (T = 1) over the whole vocabulary
     double logit = 0.0;          // after the chain (of a cut token: when it was cut)

@@ -15,7 +15,8 @@ using LogitsPtr = std::shared_ptr<const LogitRow>;
 class LogitRow {
 public:
     static LogitsPtr copyOf(std::span<const float> logits);
-    // The same row in half precision (IEEE binary16, round to nearest even): half the memory, exact to 11 bits.
+    // The same row in half precision (IEEE binary16, round to nearest even): half the memory, exact to 11 bits. A row
+    // with finite logits beyond +-65504, the largest half, stays as it is.
     LogitsPtr halved() const;
 
     std::size_t size() const { return m_half.empty() ? m_full.size() : m_half.size(); }

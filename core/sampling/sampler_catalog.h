@@ -1,7 +1,7 @@
 // What there is to know of each sampler without running it: names, parameters, ranges, words for the screen.
 //
-// The one list from which the parameter cards, the command-line flags, the chain files and the validation are made: a new
-// sampler is its file in samplers/, an alternative in SamplerOptions and a row here.
+// The one list from which the parameter cards, the command-line flags, the chain files and the validation are made: a
+// new sampler is its file in samplers/, an alternative in SamplerOptions and a row here.
 #pragma once
 
 #include "core/base/result.h"
@@ -9,6 +9,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,7 +19,7 @@ enum class ParameterScale : unsigned char { Linear, Integer, LogInteger };
 
 // One number of a sampler. Strings are English source texts, marked for translation (context "Sampler").
 struct ParameterInfo {
-    const char* name;        // stable, as in files and flags: "top_k"
+    const char* name;        // stable, as in chain files: "p"; the main one's flag is the sampler's name (--top-p)
     const char* label;       // on the card: "k"
     double minimum, maximum; // the legal range, both ends included
     double sliderMaximum;    // where the slider ends; the number field takes the whole range
@@ -42,6 +43,7 @@ struct SamplerInfo {
     std::span<const ParameterInfo> parameters; // the main one first
     SamplerOptions neutralOptions;
     SamplerOptions usualOptions; // what "add this sampler" starts with
+    bool (*isNeutral)(const SamplerOptions&);
 };
 
 std::span<const SamplerInfo> samplerCatalog();
@@ -50,6 +52,9 @@ const SamplerInfo* findSampler(std::string_view name); // null when unknown
 
 // Whether the stage changes nothing at its settings (or is switched off).
 bool isNeutral(const SamplerSpec& spec);
+
+// A sentence that names the setting and its range when the value is outside it; NaN and infinities are.
+Status checkParameter(const SamplerInfo& sampler, const ParameterInfo& parameter, double value);
 
 // The first setting out of range as a sentence that names it and its range. NaN and infinities are out of range.
 Status validate(const ChainSpec& chain);

@@ -13,11 +13,13 @@ namespace logitscope {
 // logits / T. T = 0 keeps the first maximum only. Ackley, Hinton and Sejnowski (1985).
 struct TemperatureOptions {
     double temperature = 1.0; // >= 0; neutral 1
+    bool operator==(const TemperatureOptions&) const = default;
 };
 
 // The k most probable tokens. Fan, Lewis and Dauphin, "Hierarchical Neural Story Generation" (2018).
 struct TopKOptions {
     int k = 0; // >= 0; neutral 0 (off)
+    bool operator==(const TopKOptions&) const = default;
 };
 
 // The smallest set whose cumulative probability reaches p. Holtzman et al., "The Curious Case of Neural Text
@@ -25,6 +27,7 @@ struct TopKOptions {
 struct TopPOptions {
     double p = 1.0;  // 0 ... 1; neutral 1
     int minKeep = 1; // >= 0
+    bool operator==(const TopPOptions&) const = default;
 };
 
 // Tokens at least p times as probable as the most probable one. Nguyen et al., "Turning Up the Heat: Min-p Sampling"
@@ -32,10 +35,13 @@ struct TopPOptions {
 struct MinPOptions {
     double p = 0.0;  // 0 ... 1; neutral 0
     int minKeep = 1; // >= 0
+    bool operator==(const MinPOptions&) const = default;
 };
 
 // The most probable token alone.
-struct ArgmaxOptions {};
+struct ArgmaxOptions {
+    bool operator==(const ArgmaxOptions&) const = default;
+};
 
 using SamplerOptions = std::variant<TemperatureOptions, TopKOptions, TopPOptions, MinPOptions, ArgmaxOptions>;
 
@@ -47,13 +53,12 @@ struct SamplerSpec {
     bool enabled = true;
 
     SamplerKind kind() const { return static_cast<SamplerKind>(options.index()); }
+    bool operator==(const SamplerSpec&) const = default;
 };
 
 struct ChainSpec {
     std::vector<SamplerSpec> stages;
+    bool operator==(const ChainSpec&) const = default;
 };
-
-bool operator==(const SamplerSpec& left, const SamplerSpec& right);
-bool operator==(const ChainSpec& left, const ChainSpec& right);
 
 } // namespace logitscope

@@ -1,0 +1,133 @@
+// What samplers work on: the tokens of one row that are still in play, their logits and probabilities, and a journal of
+// what each stage did, from which the fate of any token can be told later.
+//
+// Tokens stand in the order of their ids; cuts close the gaps, nothing is ever sorted as a whole. All logits in play
+// are finite: impossible tokens (-inf) are never candidates. A temperature is kept as a divisor, so a stage that
+// changes no order costs no pass. The order of candidates is logit descending, then id ascending. One thread; a chain
+// makes one per row and its result keeps it.
+#pragma once
+
+#include "core/base/ids.h"
+#include "core/sampling/row_memory.h"
+#include "core/sampling/selection.h"
+
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace logitscope {
+
+struct TokenLogit {
+    TokenId token;
+    double logit;
+};
+
+class Candidates {
+public:
+    // Precondition (checkLogits): no NaN, no +inf, at least one finite number.
+    explicit Candidates(std::span<const float> row);
+
+    // --- What is in play -------------------------------------------------------------------------------------------
+    std::size_t count() const { return m_count; }
+    double maximumLogit() const { return m_maximum / m_divisor; }
+    double minimumLogit() const { return m_minimum / m_divisor; }
+    // The current logit of a token; empty when it is out of play.
+    std::optional<double> logitOf(TokenId token) const;
+    // Softmax of the current logits: the sum of exp(logit - maximum), and the entropy. Computed on first use.
+    double total() { return settled().total; }
+    double entropyBits() { return settled().entropyBits; }
+    double largestProbability() { return 1.0 / settled().total; }
+
+    // --- What samplers do ------------------------------------------------------------------------------------------
+    void divideLogits(double temperature); // > 0
+    // Gives tokens in play (ids ascending) other logits; -inf takes them out of play. At least one must stay.
+    void setLogits(std::span<const TokenLogit> edits);
+    // Keeps the first `count` (at least 1).
+    void keepFirst(std::size_t count);
+    // Keeps the shortest prefix of the order whose cumulative probability is at least `share`, of at least `minimum`
+    // tokens. Returns the cumulative probability reached.
+    double keepShare(double share, std::size_t minimum);
+    // Keeps the logits >= maximum + offset (offset <= 0), and at least the first `minimum` tokens.
+    void keepWithin(double offset, std::size_t minimum);
+    // Keeps these tokens (ids ascending, all in play, at least one): for cuts that are no prefix of the order.
+    void keepOnly(std::vector<TokenId> tokens);
+
+    // --- The journal -----------------------------------------------------------------------------------------------
+    // What follows is the doing of this stage.
+    void beginStage(int stageIndex);
+    // The share of the probability that the stage's cut took away.
+    double removedMass() const { return m_journal.empty() ? 0.0 : m_journal.back().removedMass; }
+
+    // What became of a token: its last logit in play, and the stage that took it out.
+    struct Fate {
+        double logit = 0.0;
+        double probability = 0.0; // 0 when out of play
+        std::optional<int> cutBy; // empty when in play, and for impossible tokens
+    };
+    Fate fateOf(TokenId token) const;
+
+    // --- The finished distribution; call settle() before ----------------------------------------------------------
+    void settle() { static_cast<void>(settled()); }
+    double settledEntropyBits() const { return m_softmax->entropyBits; }
+    double settledTotal() const { return m_softmax->total; }
+    // With settled weights.
+    CandidateField field() const;
+    TokenId tokenAt(std::size_t index) const;
+
+    // --- The raw row ----------------------------------------------------------------------------------------------
+    std::size_t vocabularySize() const { return m_vocabularySize; }
+    double rawLogit(TokenId token) const { return m_row[indexOf(token)]; }
+    double rawProbability(TokenId token) const;
+    double rawLogProbability(TokenId token) const; // nats
+    int rawRank(TokenId token) const;              // 1 = the largest logit
+    double rawEntropyBits() const { return m_rawEntropyBits; }
+    CandidateField rawField() const; // without weights; impossible tokens last
+
+private:
+    struct Softmax {
+        double total;
+        double entropyBits;
+    };
+    // The last of a prefix of the order.
+    struct LastKept {
+        double logit;
+        TokenId token;
+    };
+    // What one stage did, in this order: edits, cut.
+    struct Change {
+        int stageIndex = 0;
+        double divisor = 1.0;             // the temperature at its cut
+        std::vector<TokenLogit> edits;    // ids ascending; logits times the divisor
+        std::optional<LastKept> lastKept; // a cut after it
+        std::vector<TokenId> kept;        // or all but these; ids ascending
+        double removedMass = 0.0;
+    };
+
+    const Softmax& settled();
+    void setSoftmax(RowSums sums);
+    double inverse() const;
+    std::optional<std::size_t> find(TokenId token) const;
+    const double* logits() const { return m_logits ? m_logits.data() : m_row.data(); }
+    void findExtremes();
+    void cutAfter(LastKept last);
+    template<typename Keeps>
+    void compact(const Keeps& keeps);
+
+    std::size_t m_vocabularySize;
+    RowBuffer<double> m_row; // the raw logits
+    double m_rawMaximum = 0.0;
+    double m_rawTotal = 0.0;
+    double m_rawEntropyBits = 0.0;
+
+    std::size_t m_count = 0;
+    RowBuffer<std::int32_t> m_tokens; // empty: candidate i is token i
+    RowBuffer<double> m_logits;       // empty: those of the row; times m_divisor in either case
+    RowBuffer<double> m_weights;      // exp((logit - maximum) / divisor), while m_softmax holds
+    double m_divisor = 1.0;
+    double m_maximum = 0.0;
+    double m_minimum = 0.0;
+    std::optional<Softmax> m_softmax;
+    std::vector<Change> m_journal;
+};
+
+} // namespace logitscope

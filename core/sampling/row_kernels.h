@@ -1,0 +1,58 @@
+// The few loops over a whole vocabulary, one build per instruction set, chosen once at start.
+//
+// All builds give the same bits: eight lanes, element i in lane i mod 8, lanes joined in one order, multiplications and
+// additions only (no fused ones). Arrays are padded to whole blocks with -inf logits and zero weights.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace logitscope {
+
+// Rows are handled in blocks of this many numbers.
+inline constexpr std::size_t rowBlock = 64;
+constexpr std::size_t paddedRow(std::size_t size) { return (size + rowBlock - 1) / rowBlock * rowBlock; }
+
+struct RowExtremes {
+    double maximum;
+    double minimumFinite; // of the numbers above -inf
+    std::size_t finite;   // how many those are
+};
+
+// With y = (logit - maximum) * inverse and w = exp(y).
+struct RowSums {
+    double total;    // sum of w
+    double weighted; // sum of w * y
+};
+
+// One cell of a histogram of logits.
+struct RowBucket {
+    double mass;  // sum of weights, in the order of the row
+    double count; // of members
+};
+
+struct RowKernels {
+    const char* name;
+    // float32 to double, with the padding written.
+    RowExtremes (*widen)(const float* row, std::size_t size, double* logits);
+    // weights[i] = exp((logits[i] - maximum) * inverse); exactly 1 at the maximum and exactly 0 below exp(-708).
+    RowSums (*softmax)(const double* logits, std::size_t padded, double maximum, double inverse, double* weights);
+    // The same sums from weights that are there already.
+    RowSums (*sums)(const double* logits, const double* weights, std::size_t padded, double maximum, double inverse);
+    std::size_t (*countAbove)(const double* logits, std::size_t padded, double limit);
+    void (*blockMaxima)(const double* logits, std::size_t padded, double* maxima); // padded / rowBlock of them
+    // Adds each logit above -inf to the bucket min((top - logit) * scale, last), rounded to nearest.
+    void (*fillBuckets)(const double* logits, const double* weights, std::size_t padded, double top, double scale,
+                        RowBucket* buckets, std::size_t bucketCount);
+};
+
+// The best build for this machine.
+const RowKernels& rowKernels();
+// Every build that this machine can run, the plain one first.
+std::span<const RowKernels* const> allRowKernels();
+
+// exp(y) for y <= 0 with the bits of the kernels' exponential; 0 for -inf.
+double rowExponential(double y);
+
+} // namespace logitscope

@@ -1,0 +1,39 @@
+// Argmax, or greedy decoding: the most probable token alone; of equal ones the smallest id.
+#include "core/sampling/samplers/samplers.h"
+
+namespace logitscope {
+
+namespace {
+
+class Argmax final : public SamplerWith<Argmax, ArgmaxOptions> {
+public:
+    using SamplerWith::SamplerWith;
+
+    double apply(Candidates& candidates) const override {
+        candidates.keepFirst(1);
+        return candidates.maximumLogit();
+    }
+};
+
+} // namespace
+
+std::unique_ptr<Sampler> makeSampler(const ArgmaxOptions& options) { return std::make_unique<Argmax>(options); }
+
+SamplerInfo argmaxInfo() {
+    return {
+        .kind = SamplerKind::Argmax,
+        .name = "argmax",
+        .title = "Argmax",
+        .summary = "Keeps the most probable token alone, so that nothing is left to chance.",
+        .formula = "keep i if logit_i = max_j logit_j",
+        .paper = "Greedy decoding; Holtzman et al., The Curious Case of Neural Text Degeneration (2020), show where it "
+                 "fails",
+        .paperUrl = "https://arxiv.org/abs/1904.09751",
+        .parameters = {},
+        .neutralOptions = ArgmaxOptions{},
+        .usualOptions = ArgmaxOptions{},
+        .isNeutral = [](const SamplerOptions&) { return false; },
+    };
+}
+
+} // namespace logitscope

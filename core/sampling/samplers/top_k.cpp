@@ -1,0 +1,62 @@
+// Top-k: the k most probable tokens. Fan, Lewis and Dauphin, "Hierarchical Neural Story Generation" (2018).
+// Exactly k, as in llama.cpp: a tie at the cut is decided by the smaller id.
+#include "core/sampling/samplers/samplers.h"
+
+#include <array>
+
+namespace logitscope {
+
+namespace {
+
+class TopK final : public SamplerWith<TopK, TopKOptions> {
+public:
+    using SamplerWith::SamplerWith;
+
+    double apply(Candidates& candidates) const override {
+        if (m_options.k > 0) {
+            candidates.keepFirst(static_cast<std::size_t>(m_options.k));
+        }
+        return candidates.minimumLogit();
+    }
+};
+
+constexpr std::array topKMarks = {10.0, 40.0, 100.0};
+
+constexpr std::array topKParameters = {
+    ParameterInfo{
+        .name = "k",
+        .label = "k",
+        .minimum = 0.0,
+        .maximum = 10'000'000.0,
+        .sliderMaximum = 1000.0,
+        .neutral = 0.0,
+        .step = 1.0,
+        .decimals = 0,
+        .scale = ParameterScale::LogInteger,
+        .marks = topKMarks,
+        .get = ParameterAccess<&TopKOptions::k>::get,
+        .set = ParameterAccess<&TopKOptions::k>::set,
+    },
+};
+
+} // namespace
+
+std::unique_ptr<Sampler> makeSampler(const TopKOptions& options) { return std::make_unique<TopK>(options); }
+
+SamplerInfo topKInfo() {
+    return {
+        .kind = SamplerKind::TopK,
+        .name = "top_k",
+        .title = "Top-k",
+        .summary = "Keeps the k most probable tokens, however probable they are; 0 keeps all.",
+        .formula = "keep i if rank(p_i) ≤ k",
+        .paper = "Fan, Lewis and Dauphin, Hierarchical Neural Story Generation (2018)",
+        .paperUrl = "https://arxiv.org/abs/1805.04833",
+        .parameters = topKParameters,
+        .neutralOptions = TopKOptions{},
+        .usualOptions = TopKOptions{.k = 40},
+        .isNeutral = [](const SamplerOptions& options) { return std::get<TopKOptions>(options).k == 0; },
+    };
+}
+
+} // namespace logitscope
