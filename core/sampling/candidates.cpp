@@ -216,12 +216,12 @@ void Candidates::compact(const Keeps& keeps) {
         kept += keep ? 1 : 0;
     }
     assert(kept > 0);
+    std::fill(toLogits + kept, toLogits + paddedRow(kept), impossible);
+    std::fill(weights + kept, weights + paddedRow(kept), 0.0);
     if (kept == size) {
         return;
     }
     m_count = kept;
-    std::fill(toLogits + kept, toLogits + paddedRow(kept), impossible);
-    std::fill(weights + kept, weights + paddedRow(kept), 0.0);
     const double maximumBefore = m_maximum;
     findExtremes();
     if (m_maximum != maximumBefore) {

@@ -1,0 +1,249 @@
+// The chain against the blackboard version, over random rows and chains; and what a result says of itself.
+#include "core/sampling/chain.h"
+#include "core/sampling/sampler_catalog.h"
+#include "tests/core/sampling/plain_chain.h"
+
+#include <QtTest/QTest>
+
+#include <cmath>
+#include <limits>
+#include <random>
+
+using namespace logitscope;
+using namespace logitscope::test;
+
+namespace {
+
+constexpr double tolerance = 1e-12;
+
+using Random = std::mt19937_64;
+
+double real(Random& random, double low, double high) {
+    return low + (high - low) * (static_cast<double>(random() >> 11) * 0x1p-53);
+}
+
+int whole(Random& random, int low, int high) {
+    return low + static_cast<int>(random() % static_cast<std::uint64_t>(high - low + 1));
+}
+
+enum class RowKind { Flat, Peaked, LikeAModel, Ties, AllEqual, WithImpossible, Huge, Outlier, Count };
+
+std::vector<float> randomRow(Random& random, RowKind kind, int size) {
+    std::vector<float> row(static_cast<std::size_t>(size));
+    const auto normal = [&] {
+        return std::sqrt(-2.0 * std::log(real(random, 1e-300, 1.0))) * std::cos(real(random, 0.0, 6.283185307179586));
+    };
+    for (float& logit : row) {
+        double value = 0.0;
+        switch (kind) {
+        case RowKind::Flat:
+            value = normal();
+            break;
+        case RowKind::Peaked:
+            value = 8.0 * normal();
+            break;
+        case RowKind::LikeAModel:
+            value = 2.5 * normal() + (whole(random, 0, 500) == 0 ? real(random, 5.0, 15.0) : 0.0);
+            break;
+        case RowKind::Ties:
+            value = 0.5 * std::round(4.0 * normal());
+            break;
+        case RowKind::AllEqual:
+            value = -3.25;
+            break;
+        case RowKind::WithImpossible:
+            value = whole(random, 0, 2) == 0 ? -std::numeric_limits<double>::infinity() : 3.0 * normal();
+            break;
+        case RowKind::Huge:
+            value = 1e30 * (whole(random, 0, 1) == 0 ? 1.0 : -normal());
+            break;
+        case RowKind::Outlier:
+            value = whole(random, 0, 100) == 0 ? -1e30 : 0.1 * normal();
+            break;
+        case RowKind::Count:
+            break;
+        }
+        logit = static_cast<float>(value);
+    }
+    if (kind == RowKind::WithImpossible) {
+        row[static_cast<std::size_t>(whole(random, 0, size - 1))] = 1.0F;
+    }
+    return row;
+}
+
+ChainSpec randomChain(Random& random, int vocabulary) {
+    ChainSpec chain;
+    const int stages = whole(random, 0, 5);
+    for (int i = 0; i < stages; ++i) {
+        SamplerSpec stage;
+        const int minKeep = whole(random, 0, 3) == 0 ? whole(random, 0, vocabulary + 3) : 1;
+        switch (whole(random, 0, 9)) {
+        case 0:
+            stage.options = TopKOptions{whole(random, 0, 50)};
+            break;
+        case 1:
+            stage.options = TopKOptions{whole(random, 0, vocabulary + 10)};
+            break;
+        case 2:
+        case 3:
+            stage.options = TopPOptions{real(random, 0.0, 1.0), minKeep};
+            break;
+        case 4:
+            stage.options = TopPOptions{1.0 - std::exp(real(random, -30.0, 0.0)), minKeep};
+            break;
+        case 5:
+        case 6:
+            stage.options = MinPOptions{std::exp(real(random, -12.0, 0.0)), minKeep};
+            break;
+        case 7:
+            stage.options = whole(random, 0, 5) == 0 ? SamplerOptions{ArgmaxOptions{}} : TemperatureOptions{1.0};
+            break;
+        default:
+            stage.options = TemperatureOptions{whole(random, 0, 9) == 0 ? 0.0 : real(random, 0.1, 3.0)};
+            break;
+        }
+        stage.enabled = whole(random, 0, 9) != 0;
+        chain.stages.push_back(stage);
+    }
+    return chain;
+}
+
+bool near(double actual, double expected, double scale = 1.0) {
+    return std::fabs(actual - expected) <= tolerance * scale;
+}
+
+#define NEAR(actual, expected) QVERIFY2(near(actual, expected), qPrintable(difference(actual, expected)))
+
+QString difference(double actual, double expected) {
+    return QString("%1 instead of %2").arg(actual, 0, 'g', 17).arg(expected, 0, 'g', 17);
+}
+
+} // namespace
+
+class TestChain : public QObject {
+    Q_OBJECT
+private slots:
+    void agreesWithTheBlackboard_data();
+    void agreesWithTheBlackboard();
+
+private:
+    void compare(const std::vector<float>& row, const ChainSpec& chain, Random& random);
+};
+
+void TestChain::agreesWithTheBlackboard_data() {
+    QTest::addColumn<int>("kind");
+    QTest::addColumn<int>("largest");
+    QTest::addColumn<int>("rounds");
+    const char* const names[] = {"flat",      "peaked",          "like a model", "ties",
+                                 "all equal", "with impossible", "huge",         "outlier"};
+    for (int kind = 0; kind < static_cast<int>(RowKind::Count); ++kind) {
+        QTest::addRow("%s, tiny", names[kind]) << kind << 20 << 400;
+        QTest::addRow("%s, small", names[kind]) << kind << 3000 << 60;
+        QTest::addRow("%s, large", names[kind]) << kind << 152'000 << 3;
+    }
+}
+
+void TestChain::agreesWithTheBlackboard() {
+    QFETCH(int, kind);
+    QFETCH(int, largest);
+    QFETCH(int, rounds);
+    Random random(static_cast<std::uint64_t>(kind * 1'000'003 + largest));
+    for (int round = 0; round < rounds; ++round) {
+        const int size = round == 0 ? largest : whole(random, 1, largest);
+        const std::vector<float> row = randomRow(random, static_cast<RowKind>(kind), size);
+        const ChainSpec chain = randomChain(random, size);
+        compare(row, chain, random);
+        if (QTest::currentTestFailed()) {
+            qWarning("round %d, %d tokens, chain %s", round, size, toJson(chain).c_str());
+            return;
+        }
+    }
+}
+
+void TestChain::compare(const std::vector<float>& row, const ChainSpec& chain, Random& random) {
+    const Result<SamplerChain> made = SamplerChain::create(chain);
+    QVERIFY(made.ok());
+    const ChainResult result = made->apply(row);
+    PlainChain plain(row);
+    plain.apply(chain);
+
+    QCOMPARE(result.vocabularySize(), static_cast<int>(row.size()));
+    NEAR(result.rawEntropyBits(), plain.rawEntropyBits());
+    NEAR(result.entropyBits(), plain.entropyBits());
+
+    QCOMPARE(result.stages().size(), plain.traces().size());
+    for (std::size_t i = 0; i < plain.traces().size(); ++i) {
+        const StageTrace& actual = result.stages()[i];
+        const StageTrace& expected = plain.traces()[i];
+        QCOMPARE(actual.kind, expected.kind);
+        QCOMPARE(actual.stageIndex, expected.stageIndex);
+        QCOMPARE(actual.survivors, expected.survivors);
+        NEAR(actual.removedMass, expected.removedMass);
+        NEAR(actual.entropyBefore, expected.entropyBefore);
+        NEAR(actual.entropyBits, expected.entropyBits);
+        QVERIFY2(near(actual.threshold, expected.threshold, std::max(1.0, std::fabs(expected.threshold))),
+                 qPrintable(difference(actual.threshold, expected.threshold)));
+    }
+
+    // Everyone that was kept, in order.
+    QCOMPARE(result.survivors(), static_cast<int>(plain.candidates().size()));
+    const int shown = std::min(result.survivors(), row.size() > 10'000 ? 300 : 3000);
+    const int skipped = whole(random, 0, result.survivors() - shown);
+    const std::vector<TokenOutcome> kept = result.topKept(shown, skipped);
+    QCOMPARE(static_cast<int>(kept.size()), shown);
+    for (int i = 0; i < shown; ++i) {
+        const PlainCandidate& expected = plain.candidates()[static_cast<std::size_t>(skipped + i)];
+        const TokenOutcome& actual = kept[static_cast<std::size_t>(i)];
+        QCOMPARE(numberOf(actual.token), expected.token);
+        NEAR(actual.probability, expected.probability);
+    }
+
+    // The head of the raw row.
+    PlainChain raw(row);
+    const int head = std::min<int>(50, static_cast<int>(raw.candidates().size()));
+    const std::vector<TokenOutcome> top = result.topRaw(head);
+    QCOMPARE(static_cast<int>(top.size()), head);
+    for (int i = 0; i < head; ++i) {
+        const PlainCandidate& expected = raw.candidates()[static_cast<std::size_t>(i)];
+        const TokenOutcome& actual = top[static_cast<std::size_t>(i)];
+        QCOMPARE(numberOf(actual.token), expected.token);
+        QCOMPARE(actual.rawRank, i + 1);
+        QCOMPARE(actual.rawLogit, expected.logit);
+        NEAR(actual.rawProbability, expected.probability);
+    }
+
+    // The fate of some tokens.
+    for (int i = 0; i < 20; ++i) {
+        const int token = whole(random, 0, static_cast<int>(row.size()) - 1);
+        const TokenOutcome actual = result.outcomeOf(TokenId{token});
+        const PlainFate& expected = plain.fates()[static_cast<std::size_t>(token)];
+        QCOMPARE(actual.token, TokenId{token});
+        QCOMPARE(actual.cutBy, expected.cutBy);
+        NEAR(actual.probability, expected.probability);
+        QVERIFY2(actual.logit == expected.logit || near(actual.logit, expected.logit, std::fabs(expected.logit)),
+                 qPrintable(difference(actual.logit, expected.logit)));
+    }
+
+    // Draws.
+    for (int i = 0; i < 20; ++i) {
+        const double u = i == 0 ? 0.0 : i == 1 ? 1.0 - 0x1p-53 : real(random, 0.0, 1.0);
+        long double start = 0.0;
+        std::size_t chosen = 0;
+        while (chosen + 1 < plain.candidates().size() && start + plain.candidates()[chosen].probability <= u) {
+            start += plain.candidates()[chosen++].probability;
+        }
+        const Draw draw = result.draw(u);
+        const PlainCandidate& expected = plain.candidates()[chosen];
+        QVERIFY(draw.start <= u && u < draw.end);
+        QCOMPARE(draw.uniform, u);
+        if (std::fabs(u - start) > tolerance && std::fabs(start + expected.probability - u) > tolerance) {
+            QCOMPARE(numberOf(draw.token), expected.token);
+            NEAR(draw.start, static_cast<double>(start));
+            NEAR(draw.end, static_cast<double>(start + expected.probability));
+            NEAR(draw.probability, expected.probability);
+        }
+    }
+}
+
+QTEST_APPLESS_MAIN(TestChain)
+#include "tst_chain.moc"
