@@ -1,6 +1,9 @@
 // The working memory of forward(): owned by the caller, reused between calls, grows to the largest batch seen.
 #pragma once
 
+#include "core/kernels/kernels.h"
+#include "core/tensor/aligned_buffer.h"
+
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -11,9 +14,11 @@ class ThreadPool;
 
 class Scratch {
 public:
-    explicit Scratch(ThreadPool& pool) : m_pool(&pool) {}
+    // The pool outlives the object. `kernels` is chosen by tests only.
+    explicit Scratch(ThreadPool& pool, const Kernels& kernels = bestKernels()) : m_pool(&pool), m_kernels(&kernels) {}
 
     ThreadPool& pool() const { return *m_pool; }
+    const Kernels& kernels() const { return *m_kernels; }
 
     // A buffer of `size` floats with undefined content; the same slot returns the same memory while it is large enough.
     std::span<float> floats(std::size_t slot, std::size_t size);
@@ -22,7 +27,8 @@ public:
 
 private:
     ThreadPool* m_pool;
-    std::vector<std::vector<float>> m_slots;
+    const Kernels* m_kernels;
+    std::vector<AlignedBuffer> m_slots;
 };
 
 } // namespace logitscope

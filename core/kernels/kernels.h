@@ -1,0 +1,87 @@
+// The arithmetic of a forward pass on raw memory: one table of functions per instruction set, chosen once at start.
+//
+// Contract of every function: each output is computed in one fixed order that depends on nothing but the length of its
+// sum, so results are bit-identical for any batch, any split between threads, and for AVX2 and AVX-512 alike (both fuse
+// multiply and add, 16 lanes wide). The baseline rounds twice where the others round once; it agrees with itself.
+// Pure and thread-safe; no function allocates. Pointers need no alignment unless said.
+#pragma once
+
+#include "core/tensor/dtype.h"
+
+#include <array>
+#include <cstddef>
+#include <span>
+
+namespace logitscope {
+
+// Panels of one matrix (packed_matrix.h) times one block of activations.
+struct ProductArguments {
+    const std::byte* panels = nullptr; // the first of `panelCount`, 64-byte aligned
+    std::size_t panelCount = 0;
+    std::size_t panelBytes = 0;
+    std::size_t rows = 0;     // outputs wanted of these panels: the last panel may have fewer than 16
+    std::size_t columns = 0;  // length of the sums
+    const float* x = nullptr; // {columns, width}: the activations of a token are a column of the block
+    std::size_t width = 0;    // tokens: one of blockWidths
+    float* y = nullptr;       // {width, rows}: row t at y + t * yStride
+    std::size_t yStride = 0;
+};
+
+// Sum over positions of weight times value vector: what attention reads out of a cache.
+struct WeightedSumArguments {
+    const float* const* pages = nullptr; // the values, {pageLength, stride}, lie at pageOffset in each page
+    std::size_t pageOffset = 0;          // floats
+    std::size_t pageLength = 0;          // positions in a page
+    std::size_t stride = 0;              // floats from one position to the next; a multiple of 16
+    std::size_t positions = 0;           // length of the sum, over all pages
+    const float* weights = nullptr;      // {queries, positions}: query q at weights + q * weightStride
+    std::size_t weightStride = 0;
+    std::size_t queries = 0;
+    float* out = nullptr; // {queries, stride}: query q at out + q * outStride
+    std::size_t outStride = 0;
+};
+
+struct Kernels {
+    const char* name; // "AVX-512"
+
+    // Block widths that product() takes, largest first; the last is 1.
+    std::span<const std::size_t> blockWidths;
+
+    // y = W x. F32, F16, BF16: acc = fma(w, x, acc) in order of columns. Q8_0: in order of blocks acc = fma(scale, sum,
+    // acc) with sum = fma(byte, x, sum) in order of the block's columns.
+    std::array<void (*)(const ProductArguments&), 4> product; // by DType
+
+    // out = x / sqrt(mean(x^2) + epsilon) * weight. Zhang and Sennrich, "Root Mean Square Layer Normalization" (2019).
+    // The sum of squares has 16 partial sums (index modulo 16), added pairwise.
+    void (*rmsNorm)(const float* x, const float* weight, float epsilon, std::size_t count, float* out);
+
+    // row = softmax(row * scale) in place. `row` has room for `count` rounded up to 16; the rest becomes 0.
+    void (*softmax)(float* row, std::size_t count, float scale);
+
+    // out = silu(gate) * up, silu(v) = v / (1 + exp(-v)). Shazeer, "GLU Variants Improve Transformer" (2020).
+    void (*siluProduct)(const float* gate, const float* up, std::size_t count, float* out);
+
+    // x += y.
+    void (*add)(float* x, const float* y, std::size_t count);
+
+    // x[i] = x[i] * cosines[i] + x[partner] * sines[i] for i < count, where i and partner are a pair: (2j, 2j + 1), or
+    // (j, j + count / 2). With cos, cos and -sin, +sin of an angle at a pair's places this turns the pair by the angle.
+    // Su et al., "RoFormer" (2021). `count` is even.
+    void (*rotateInterleaved)(float* x, const float* cosines, const float* sines, std::size_t count);
+    void (*rotateHalves)(float* x, const float* cosines, const float* sines, std::size_t count);
+
+    void (*weightedSum)(const WeightedSumArguments&);
+
+    // out = exp(x); for tests of the approximation. Below -87.3 it is 0, from 88.3 on it stays at exp(88.3).
+    void (*exponential)(const float* x, std::size_t count, float* out);
+};
+
+enum class InstructionSet : unsigned char { Baseline, Avx2, Avx512 };
+
+// Null when this machine (or this build) does not have the set.
+const Kernels* kernelsFor(InstructionSet set);
+
+// The fastest that this machine has.
+const Kernels& bestKernels();
+
+} // namespace logitscope

@@ -1,0 +1,35 @@
+// A batch cut into chunks: which tokens go through the layers together.
+//
+// All tokens of a chunk, of whatever sequences, are rows of the same matrices. Large prompts are cut so that scratch
+// memory stays bounded; by the determinism contract the cut changes no bit.
+#pragma once
+
+#include "core/model/kv_cache.h"
+#include "core/model/language_model.h"
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace logitscope {
+
+// Consecutive tokens of one sequence.
+struct BatchSpan {
+    std::size_t input = 0; // index in the batch
+    KvCache* cache = nullptr;
+    std::span<const TokenId> tokens;
+    std::size_t position = 0;    // of the first token
+    std::size_t row = 0;         // of the first token, in the chunk's matrices
+    std::size_t firstLogits = 0; // logits are wanted of tokens [firstLogits, tokens.size())
+};
+
+using BatchChunk = std::vector<BatchSpan>;
+
+inline std::size_t rowCount(std::span<const BatchSpan> chunk) {
+    return chunk.empty() ? 0 : chunk.back().row + chunk.back().tokens.size();
+}
+
+// In the order of the batch and of positions, at most `maxRows` rows in a chunk. The states must be KvCaches.
+std::vector<BatchChunk> cutIntoChunks(std::span<const SequenceInput> batch, std::size_t maxRows);
+
+} // namespace logitscope

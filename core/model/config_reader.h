@@ -1,0 +1,50 @@
+// Reads the configuration keys of one architecture from a file and checks every number against its range.
+//
+// Collects the first problem, so that an architecture reads its keys one after the other and asks once at the end.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/files/gguf.h"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace logitscope {
+
+class ConfigReader {
+public:
+    // Keys are "<architecture>.<name>".
+    ConfigReader(const GgufFile& file, std::string architecture)
+        : m_file(&file), m_prefix(std::move(architecture) + ".") {}
+
+    // A whole number in [minimum, maximum]; required, or `fallback` when the key is absent. 1 after a problem.
+    std::size_t size(std::string_view name, std::size_t minimum, std::size_t maximum,
+                     std::optional<std::size_t> fallback = std::nullopt);
+    // A number in (above, maximum].
+    double number(std::string_view name, double above, double maximum, std::optional<double> fallback = std::nullopt);
+
+    bool has(std::string_view name) const;
+    const std::string* text(std::string_view name) const;
+
+    // `what` completes "The model 'file' cannot be used: …".
+    void reject(const std::string& what);
+    void require(bool condition, const std::string& what) {
+        if (!condition) {
+            reject(what);
+        }
+    }
+
+    const GgufFile& file() const { return *m_file; }
+    Status status() const;
+
+private:
+    std::string key(std::string_view name) const { return m_prefix + std::string(name); }
+
+    const GgufFile* m_file;
+    std::string m_prefix;
+    std::string m_problem;
+};
+
+} // namespace logitscope

@@ -1,0 +1,106 @@
+#include "core/model/loader.h"
+
+#include "core/base/utf8.h"
+#include "core/files/gguf.h"
+#include "core/model/available_memory.h"
+#include "core/model/llama.h"
+#include "core/model/vocabulary_reader.h"
+#include "core/model/weight_plan.h"
+
+#include <map>
+#include <new>
+
+namespace logitscope {
+
+namespace {
+
+ModelInfo describe(const GgufFile& file, const LanguageModel& model) {
+    ModelInfo info;
+    info.config = model.config();
+    info.displayName =
+        info.config.name.empty() ? replaceInvalidUtf8(file.path().filename().string()) : info.config.name;
+    info.path = file.path().string();
+    info.fileFormat = "GGUF v" + std::to_string(file.version());
+    std::map<DType, std::size_t> parametersOfType;
+    for (const TensorView& tensor : file.tensors()) {
+        const std::size_t count = tensor.rows() * tensor.columns();
+        info.parameterCount += count;
+        info.weightBytes += tensor.data.size();
+        parametersOfType[tensor.type] += count;
+    }
+    for (const auto& [type, count] : parametersOfType) {
+        if (count > parametersOfType[info.weightType]) {
+            info.weightType = type;
+        }
+    }
+    info.keyValueBytesPerToken = model.stateBytesPerToken();
+    return info;
+}
+
+// A vocabulary that names fewer or more tokens than the model predicts would put wrong words to its numbers.
+Status checkVocabulary(const GgufFile& file, const Tokenizer* tokenizer, const ModelConfig& config) {
+    if (tokenizer != nullptr && tokenizer->vocabularySize() != config.vocabularySize) {
+        return modelError(file, "its vocabulary has " + std::to_string(tokenizer->vocabularySize()) +
+                                    " tokens, but its embedding has " + std::to_string(config.vocabularySize) +
+                                    " rows");
+    }
+    const auto stated = file.integer(config.architecture + ".vocab_size");
+    if (stated && (*stated < 0 || static_cast<std::size_t>(*stated) != config.vocabularySize)) {
+        return modelError(file, "it says that its vocabulary has " + std::to_string(*stated) +
+                                    " tokens, but its embedding has " + std::to_string(config.vocabularySize) +
+                                    " rows");
+    }
+    return {};
+}
+
+Result<LoadedModel> loadGguf(const GgufFile& file, ThreadPool& pool, const LoadProgress& progress,
+                             const std::stop_token& stop) {
+    const std::string* architecture = file.string("general.architecture");
+    if (architecture == nullptr) {
+        return modelError(file, "it does not say which architecture it has ('general.architecture')");
+    }
+    if (*architecture != "llama") {
+        return modelError(file, "the architecture " + inQuotes(*architecture) + " is not supported yet");
+    }
+    Result<ModelConfig> config = LlamaModel::readConfig(file);
+    if (!config) {
+        return config.error();
+    }
+    Result<std::unique_ptr<Tokenizer>> tokenizer = readTokenizer(file);
+    if (!tokenizer) {
+        return tokenizer.error();
+    }
+    if (const Status fits = checkVocabulary(file, tokenizer->get(), *config); !fits) {
+        return fits.error();
+    }
+    WeightPlan plan(file);
+    const auto model = std::make_shared<LlamaModel>(std::move(*config), plan);
+    Result<AlignedBuffer> weights = plan.load(pool, availableMemory(), progress, stop);
+    if (!weights) {
+        return weights.error();
+    }
+    model->own(std::move(*weights));
+    LoadedModel loaded;
+    loaded.info = describe(file, *model);
+    loaded.model = model;
+    loaded.tokenizer = std::move(*tokenizer);
+    return loaded;
+}
+
+} // namespace
+
+Result<LoadedModel> loadModel(const std::filesystem::path& path, ThreadPool& pool, const LoadProgress& progress,
+                              std::stop_token stop) {
+    try {
+        const Result<GgufFile> file = GgufFile::open(path);
+        if (!file) {
+            return file.error();
+        }
+        return loadGguf(*file, pool, progress, stop);
+    } catch (const std::bad_alloc&) {
+        return Error{"There is not enough memory to open " + inQuotes(path.native(), 4096) +
+                     "; close other programs or choose a smaller model."};
+    }
+}
+
+} // namespace logitscope
