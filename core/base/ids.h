@@ -11,8 +11,8 @@ enum class TokenId : std::int32_t {};
 enum class Position : std::int32_t {}; // index of a token in its sequence, the first is 0
 enum class LayerIndex : std::int32_t {};
 enum class HeadIndex : std::int32_t {};
-enum class RunId : std::int64_t {};
-enum class JobId : std::int64_t {};
+enum class RunId : std::int32_t {};
+enum class JobId : std::int32_t {};
 
 // The number behind a name, for indexing.
 template <typename Id>

@@ -1,0 +1,27 @@
+#include "ui/bridge/run.h"
+
+#include <algorithm>
+
+namespace logitscope {
+
+std::size_t Run::promptLength() const {
+    const auto end =
+        std::ranges::find_if(tokens, [](const RunToken& token) { return token.origin != TokenOrigin::Given; });
+    return static_cast<std::size_t>(end - tokens.begin());
+}
+
+LogitsPtr Run::rowAt(std::size_t index) const {
+    const RowHandle& row = index < tokens.size() ? tokens[index].row : next;
+    return row ? row->logits() : nullptr;
+}
+
+std::vector<TokenId> Run::ids(std::size_t count) const {
+    std::vector<TokenId> ids;
+    ids.reserve(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        ids.push_back(tokens[i].token);
+    }
+    return ids;
+}
+
+} // namespace logitscope

@@ -1,0 +1,99 @@
+// A run as the window keeps it: the tokens of one sequence, where each came from, and how it ended.
+//
+// Values. Tokens are only ever appended; a branch is a new run that copies the tokens before it (their rows of logits
+// are shared, not copied).
+#pragma once
+
+#include "core/base/ids.h"
+#include "core/decoding/request.h"
+#include "core/decoding/step_record.h"
+#include "core/model/model_config.h"
+#include "core/text/tokenizer.h"
+
+#include <QString>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace logitscope {
+
+// A row of logits in the store: one for all runs that pass through its position. Older rows become halves, and the
+// oldest null, when the store's memory budget is spent.
+class StoredRow {
+public:
+    explicit StoredRow(LogitsPtr logits) : m_logits(std::move(logits)) {}
+    const LogitsPtr& logits() const { return m_logits; }
+
+private:
+    friend class RunStore;
+    LogitsPtr m_logits;
+};
+using RowHandle = std::shared_ptr<const StoredRow>;
+
+enum class TokenOrigin : unsigned char { Given, Drawn, Chosen }; // of the prompt; by the dice; by hand
+
+struct RunToken {
+    TokenOrigin origin = TokenOrigin::Given;
+    TokenId token{};
+    bool predicted = false;      // the first token of a text follows nothing: no row, no score
+    double rawProbability = 0.0; // softmax of the raw logits
+    int rawRank = 0;             // 1 = largest raw logit
+    double rawEntropyBits = 0.0;
+    double uniform = 0.0;      // u of the draw; also of a chosen token: what it would have been drawn with
+    double probability = 0.0;  // Drawn only: final distribution when it was drawn
+    double entropyBits = 0.0;  // Drawn only: of that distribution
+    double milliseconds = 0.0; // Drawn only
+    RowHandle row;             // the logits that predicted it; null where there are none
+};
+
+enum class RunPhase : unsigned char { Waiting, Reading, Writing, Done };
+
+// What the run was measured at; summed over its continuations.
+struct RunFigures {
+    std::size_t promptTokens = 0, reusedTokens = 0;
+    double prefillMilliseconds = 0.0;
+    std::size_t decodedTokens = 0;
+    double decodeMilliseconds = 0.0;
+    std::size_t keyValueBytes = 0;
+};
+
+// What made a sequence: everything needed to make it again.
+struct RunSettings {
+    QString prompt; // as typed
+    ChainSpec chain;
+    std::uint64_t seed = 7;
+    std::uint32_t sequence = 0;
+    StopRules stop;
+};
+
+// The model a run was made with, without its weights.
+struct RunModel {
+    std::shared_ptr<const Tokenizer> tokenizer; // null for a file without a vocabulary
+    ModelInfo info;
+};
+
+struct Run {
+    RunId id{};
+    std::optional<RunId> parent; // branched from, at position tokens[branchedAt]
+    std::size_t branchedAt = 0;
+    std::shared_ptr<const RunModel> model;
+    RunSettings settings;
+    std::vector<RunToken> tokens;
+    RowHandle next; // the row after the last token: what would come next
+    RunPhase phase = RunPhase::Waiting;
+    std::size_t prefillDone = 0, prefillTotal = 0; // tokens, while Reading
+    std::optional<FinishReason> finish;            // of the latest continuation
+    bool stepping = false;                         // the latest continuation is a single step by hand
+    QString sentence;                              // why it failed; empty otherwise
+    RunFigures figures;
+
+    bool live() const { return phase != RunPhase::Done; }
+    std::size_t promptLength() const; // tokens of the prompt; 0 while nothing has arrived
+    // The row that predicts position `index`: of a token, or (index == tokens.size()) what comes next. Null where there
+    // is none: the first token of a text, a row that memory let go, a run still reading.
+    LogitsPtr rowAt(std::size_t index) const;
+    std::vector<TokenId> ids(std::size_t count) const; // of the first `count` tokens
+};
+
+} // namespace logitscope

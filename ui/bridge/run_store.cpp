@@ -1,0 +1,193 @@
+#include "ui/bridge/run_store.h"
+
+#include "core/base/uniform.h"
+#include "core/sampling/chain.h"
+
+#include <QElapsedTimer>
+
+#include <cassert>
+#include <cmath>
+
+namespace logitscope {
+
+namespace {
+
+// Halving rows is spread over event loop rounds of this length, so that a long prompt never stops the window.
+constexpr qint64 sliceMilliseconds = 4;
+
+} // namespace
+
+RunStore::RunStore(std::size_t budgetBytes, QObject* parent) : QObject(parent), m_budgetBytes(budgetBytes) {
+    m_budgetTimer.setSingleShot(true);
+    connect(&m_budgetTimer, &QTimer::timeout, this, &RunStore::keepBudget);
+}
+
+const Run* RunStore::find(RunId id) const {
+    const auto found = m_runs.find(id);
+    return found == m_runs.end() ? nullptr : &found->second;
+}
+
+Run& RunStore::at(RunId id) {
+    const auto found = m_runs.find(id);
+    assert(found != m_runs.end());
+    return found->second;
+}
+
+RunId RunStore::begin(std::shared_ptr<const RunModel> model, RunSettings settings) {
+    const auto id = static_cast<RunId>(++m_lastId);
+    Run& run = m_runs[id];
+    run.id = id;
+    run.model = std::move(model);
+    run.settings = std::move(settings);
+    return id;
+}
+
+RunId RunStore::branch(RunId parent, std::size_t count, RunSettings settings) {
+    const RunId id = begin(at(parent).model, std::move(settings));
+    const Run& from = at(parent);
+    Run& run = at(id);
+    assert(count <= from.tokens.size());
+    run.parent = parent;
+    run.branchedAt = count;
+    run.tokens.assign(from.tokens.begin(), from.tokens.begin() + static_cast<std::ptrdiff_t>(count));
+    run.next = count < from.tokens.size() ? from.tokens[count].row : from.next;
+    return id;
+}
+
+void RunStore::beginContinuation(RunId id, const ChainSpec& chain, const StopRules& stop, bool stepping) {
+    Run& run = at(id);
+    run.settings.chain = chain;
+    run.settings.stop = stop;
+    run.stepping = stepping;
+    run.phase = RunPhase::Waiting;
+    run.finish.reset();
+    run.sentence.clear();
+    emit runChanged(id);
+}
+
+void RunStore::setChain(RunId id, ChainSpec chain) { at(id).settings.chain = std::move(chain); }
+
+void RunStore::setPrefill(RunId id, std::size_t done, std::size_t total) {
+    Run& run = at(id);
+    run.phase = RunPhase::Reading;
+    run.prefillDone = done;
+    run.prefillTotal = total;
+    emit runChanged(id);
+}
+
+void RunStore::setPrompt(RunId id, const std::vector<PromptRecord>& prompt) {
+    Run& run = at(id);
+    run.phase = RunPhase::Writing;
+    if (run.tokens.empty()) {
+        for (const PromptRecord& record : prompt) {
+            const TokenScore& score = record.score;
+            run.tokens.push_back({.origin = TokenOrigin::Given,
+                                  .token = score.token,
+                                  .predicted = score.scored,
+                                  .rawProbability = score.scored ? std::exp(score.logProbability) : 0.0,
+                                  .rawRank = score.rank,
+                                  .rawEntropyBits = score.entropyBits,
+                                  .uniform = uniform(run.settings.seed, run.settings.sequence, score.position),
+                                  .row = store(record.logits)});
+        }
+        emit tokensAppended(id, 0);
+    }
+    emit runChanged(id);
+}
+
+void RunStore::append(RunId id, const std::vector<StepRecord>& steps) {
+    Run& run = at(id);
+    const std::size_t first = run.tokens.size();
+    run.phase = RunPhase::Writing;
+    run.next = nullptr;
+    for (const StepRecord& step : steps) {
+        assert(indexOf(step.position) == run.tokens.size());
+        run.tokens.push_back({.origin = TokenOrigin::Drawn,
+                              .token = step.token,
+                              .predicted = true,
+                              .rawProbability = step.rawProbability,
+                              .rawRank = step.rawRank,
+                              .rawEntropyBits = step.rawEntropyBits,
+                              .uniform = step.uniform,
+                              .probability = step.probability,
+                              .entropyBits = step.entropyBits,
+                              .milliseconds = step.milliseconds,
+                              .row = store(step.logits)});
+        run.figures.decodeMilliseconds += step.milliseconds;
+    }
+    run.figures.decodedTokens += steps.size();
+    emit tokensAppended(id, first);
+}
+
+void RunStore::appendChosen(RunId id, TokenId token, double uniform) {
+    Run& run = at(id);
+    RunToken chosen{.origin = TokenOrigin::Chosen, .token = token, .uniform = uniform, .row = run.next};
+    if (const LogitsPtr logits = run.rowAt(run.tokens.size())) {
+        std::vector<float> buffer;
+        const RawScore score = scoreToken(logits->view(buffer), token);
+        chosen.predicted = true;
+        chosen.rawProbability = std::exp(score.logProbability);
+        chosen.rawRank = score.rank;
+        chosen.rawEntropyBits = score.entropyBits;
+    }
+    run.tokens.push_back(std::move(chosen));
+    run.next = nullptr;
+    emit tokensAppended(id, run.tokens.size() - 1);
+}
+
+void RunStore::setOutcome(RunId id, const Outcome& outcome) {
+    Run& run = at(id);
+    run.finish = outcome.finish;
+    if (outcome.nextLogits) {
+        run.next = store(outcome.nextLogits);
+    }
+    run.figures.promptTokens = outcome.promptTokens;
+    run.figures.reusedTokens = outcome.reusedTokens;
+    run.figures.prefillMilliseconds = outcome.prefillMilliseconds;
+    run.figures.keyValueBytes = outcome.keyValueBytes;
+    emit runChanged(id);
+}
+
+void RunStore::finish(RunId id, const QString& sentence) {
+    Run& run = at(id);
+    run.phase = RunPhase::Done;
+    run.sentence = sentence;
+    emit runChanged(id);
+}
+
+RowHandle RunStore::store(const LogitsPtr& logits) {
+    if (!logits) {
+        return nullptr;
+    }
+    m_rows.push_back(std::make_shared<StoredRow>(logits));
+    m_bytes += logits->memoryBytes();
+    if (m_bytes > m_budgetBytes && !m_budgetTimer.isActive()) {
+        m_budgetTimer.start(0);
+    }
+    return m_rows.back();
+}
+
+void RunStore::keepBudget() {
+    QElapsedTimer slice;
+    slice.start();
+    while (m_bytes > m_budgetBytes && !m_rows.empty() && slice.elapsed() < sliceMilliseconds) {
+        const bool halve = m_halves < m_rows.size();
+        StoredRow& row = *m_rows[halve ? m_halves : 0];
+        m_bytes -= row.m_logits->memoryBytes();
+        if (halve) {
+            row.m_logits = row.m_logits->halved();
+            m_bytes += row.m_logits->memoryBytes();
+            ++m_halves;
+        } else {
+            row.m_logits = nullptr;
+            m_rows.pop_front();
+            --m_halves;
+        }
+    }
+    if (m_bytes > m_budgetBytes && !m_rows.empty()) {
+        m_budgetTimer.start(0);
+    }
+    emit rowsShrunk();
+}
+
+} // namespace logitscope

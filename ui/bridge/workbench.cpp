@@ -1,0 +1,449 @@
+#include "ui/bridge/workbench.h"
+
+#include "core/base/uniform.h"
+#include "core/sampling/sampler_catalog.h"
+
+#include <QFileInfo>
+#include <QRegularExpression>
+
+#include <algorithm>
+
+namespace logitscope {
+
+namespace {
+
+// Prompt rows are all in memory at once when they arrive: beyond this the prompt is read without being scored.
+constexpr std::size_t promptRowBytes = std::size_t{256} << 20;
+
+// Index of the first surrogate without its partner, -1 when there is none.
+qsizetype firstBrokenCharacter(const QString& text) {
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        const bool pair = text[i].isHighSurrogate() && i + 1 < text.size() && text[i + 1].isLowSurrogate();
+        if (text[i].isSurrogate() && !pair) {
+            return i;
+        }
+        i += pair ? 1 : 0;
+    }
+    return -1;
+}
+
+// A guess without the tokenizer: text has seldom fewer than three bytes a token.
+std::size_t expectedTokens(const Prompt& prompt) {
+    const auto* ids = std::get_if<std::vector<TokenId>>(&prompt);
+    return ids ? ids->size() : std::get<std::string>(prompt).size() / 3 + 1;
+}
+
+std::vector<PromptRecord> unscored(const std::vector<TokenId>& ids) {
+    std::vector<PromptRecord> records(ids.size());
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        records[i].score.token = ids[i];
+        records[i].score.position = static_cast<Position>(i);
+    }
+    return records;
+}
+
+} // namespace
+
+Workbench::Workbench(const EngineOptions& options, QObject* parent)
+    : QObject(parent), m_runs(new RunStore(RunStore::defaultBudgetBytes, this)), m_focus(new Focus(this)),
+      m_engine(new EngineHost(options, this)) {
+    m_clock.start();
+    const auto runOf = [this](JobId job) -> std::optional<RunId> {
+        const auto found = m_jobs.find(job);
+        return found == m_jobs.end() ? std::nullopt : std::optional(found->second);
+    };
+    connect(m_engine, &EngineHost::modelLoadProgressed, this, [this](JobId job, std::size_t done, std::size_t total) {
+        if (job == m_loadJob && total > 0) {
+            emit modelLoadProgressed(static_cast<double>(done) / static_cast<double>(total));
+        }
+    });
+    connect(m_engine, &EngineHost::modelLoaded, this, &Workbench::onModelLoaded);
+    connect(m_engine, &EngineHost::prefillProgressed, this, [=, this](JobId job, std::size_t done, std::size_t total) {
+        if (const auto run = runOf(job)) {
+            m_runs->setPrefill(*run, done, total);
+        }
+    });
+    connect(m_engine, &EngineHost::promptArrived, this, [=, this](JobId job, const std::vector<PromptRecord>& prompt) {
+        if (const auto run = runOf(job)) {
+            m_runs->setPrompt(*run, prompt);
+            follow(*run);
+        }
+    });
+    connect(m_engine, &EngineHost::stepsArrived, this, &Workbench::onSteps);
+    connect(m_engine, &EngineHost::outcomeArrived, this, [=, this](JobId job, const Outcome& outcome) {
+        if (const auto run = runOf(job)) {
+            m_runs->setOutcome(*run, outcome);
+        }
+    });
+    connect(m_engine, &EngineHost::jobFinished, this, &Workbench::onJobFinished);
+}
+
+Workbench::~Workbench() = default;
+
+const Run* Workbench::run() const { return m_document.run ? m_runs->find(*m_document.run) : nullptr; }
+
+bool Workbench::busy() const {
+    const Run* shown = run();
+    return shown && shown->live();
+}
+
+double Workbench::uniformAt(std::size_t index) const {
+    const Run* shown = run();
+    if (!shown) {
+        return 0.0;
+    }
+    return index < shown->tokens.size()
+               ? shown->tokens[index].uniform
+               : uniform(m_document.seed, shown->settings.sequence, static_cast<Position>(index));
+}
+
+QString Workbench::pieceOf(TokenId token) const {
+    const Run* shown = run();
+    const auto& tokenizer = shown ? shown->model->tokenizer : m_model ? m_model->tokenizer : nullptr;
+    if (!tokenizer) {
+        return QStringLiteral("#%1").arg(numberOf(token));
+    }
+    const std::string_view piece = tokenizer->pieceOf(token);
+    return QString::fromUtf8(piece.data(), static_cast<qsizetype>(piece.size()));
+}
+
+// --- models
+
+void Workbench::openModel(const QString& path, const QString& displayName) {
+    stop();
+    cancelLoad();
+    m_loadingName = displayName.isEmpty() ? QFileInfo(path).fileName() : displayName;
+    m_loadJob = m_engine->loadModel({path.toStdString(), displayName.toStdString()});
+    emit modelChanged();
+}
+
+void Workbench::cancelLoad() {
+    if (m_loadJob) {
+        m_engine->cancel(*m_loadJob);
+    }
+}
+
+void Workbench::onModelLoaded(JobId job, const LoadedModel& model) {
+    m_model = std::make_shared<const RunModel>(RunModel{model.tokenizer, model.info});
+    if (job == m_loadJob) {
+        m_loadJob.reset();
+    }
+    emit modelChanged();
+    if (!m_loadJob) {
+        start();
+    }
+}
+
+// --- edits
+
+void Workbench::edit(EditKind kind, bool merge) {
+    m_document.position = m_focus->position();
+    m_history.record(m_document, kind, merge, m_clock.elapsed());
+}
+
+void Workbench::setPrompt(const QString& prompt) {
+    if (prompt != m_document.prompt) {
+        edit(EditKind::Text, true);
+        m_document.prompt = prompt;
+        emit documentChanged();
+    }
+}
+
+void Workbench::setChain(const ChainSpec& chain) {
+    if (chain == m_document.chain) {
+        return;
+    }
+    edit(EditKind::Chain, sameShape(chain, m_document.chain));
+    m_document.chain = chain;
+    if (validate(chain).ok()) {
+        for (const auto& [job, run] : m_jobs) {
+            if (m_engine->updateChain(job, chain).ok()) {
+                m_runs->setChain(run, chain);
+            }
+        }
+    }
+    emit documentChanged();
+}
+
+void Workbench::setSeed(std::uint64_t seed) {
+    if (seed != m_document.seed) {
+        edit(EditKind::Seed, true);
+        m_document.seed = seed;
+        emit documentChanged();
+    }
+}
+
+void Workbench::setStopRules(const StopRules& stop) {
+    if (!sameStopRules(stop, m_document.stop)) {
+        edit(EditKind::Stop, true);
+        m_document.stop = stop;
+        emit documentChanged();
+    }
+}
+
+void Workbench::undo() {
+    m_document.position = m_focus->position();
+    if (const auto target = m_history.undo(m_document)) {
+        apply(*target);
+    }
+}
+
+void Workbench::redo() {
+    m_document.position = m_focus->position();
+    if (const auto target = m_history.redo(m_document)) {
+        apply(*target);
+    }
+}
+
+void Workbench::apply(const Document& target) {
+    if (target.run != m_document.run) {
+        stop();
+    }
+    const bool anotherRun = target.run != m_document.run;
+    m_document = target;
+    if (anotherRun) {
+        m_focus->moveTo(target.run, target.position);
+    }
+    emit documentChanged();
+}
+
+void Workbench::restore(const Document& document) {
+    m_document = document;
+    m_document.run.reset();
+    emit documentChanged();
+}
+
+// --- runs
+
+RunSettings Workbench::settings(std::uint32_t sequence) const {
+    return {m_document.prompt, m_document.chain, m_document.seed, sequence, m_document.stop};
+}
+
+Result<Prompt> Workbench::promptFrom(const QString& text) const {
+    if (const qsizetype broken = firstBrokenCharacter(text); broken >= 0) {
+        return Error{tr("The prompt holds half a character at place %1 (a lone surrogate); delete it.")
+                         .arg(broken + 1)
+                         .toStdString()};
+    }
+    if (m_model->tokenizer) {
+        return Prompt{text.toStdString()};
+    }
+    std::vector<TokenId> ids;
+    for (const QString& word : text.split(QRegularExpression(QStringLiteral("[\\s,]+")), Qt::SkipEmptyParts)) {
+        bool isNumber = false;
+        const int id = word.toInt(&isNumber);
+        if (!isNumber || id < 0 || static_cast<std::size_t>(id) >= m_model->info.config.vocabularySize) {
+            return Error{
+                tr("This file has no vocabulary, so the prompt must be token ids such as \"1 15 27\" (0 to %1): "
+                   "\"%2\" is not one.")
+                    .arg(m_model->info.config.vocabularySize - 1)
+                    .arg(word)
+                    .toStdString()};
+        }
+        ids.push_back(static_cast<TokenId>(id));
+    }
+    if (ids.empty()) {
+        return Error{
+            tr("This file has no vocabulary, so the prompt must be token ids such as \"1 15 27\": type at least one.")
+                .toStdString()};
+    }
+    return Prompt{std::move(ids)};
+}
+
+bool Workbench::ownsModelOf(const Run& run) {
+    if (run.model == m_model) {
+        return true;
+    }
+    emit runFailed(tr("This text was written by %1; open that model again to go on with it.")
+                       .arg(QString::fromStdString(run.model->info.displayName)));
+    return false;
+}
+
+void Workbench::show(RunId run, std::size_t position, bool follow) {
+    m_runBefore = m_document.run;
+    m_positionBefore = m_focus->position();
+    m_document.run = run;
+    m_focus->moveTo(run, position, follow);
+    emit documentChanged();
+    emit runStarted();
+}
+
+// A run that never got its prompt read is not worth looking at.
+void Workbench::showBefore(RunId failed) {
+    if (m_document.run == failed) {
+        m_history.withdraw(EditKind::Run);
+        m_document.run = m_runBefore;
+        m_focus->moveTo(m_runBefore, m_positionBefore);
+        emit documentChanged();
+    }
+}
+
+void Workbench::submit(RunId run, Prompt prompt, Length length, bool scorePrompt) {
+    const Run& shown = *m_runs->find(run);
+    GenerateRequest request;
+    request.prompt = std::move(prompt);
+    request.chain = m_document.chain;
+    request.seed = m_document.seed;
+    request.sequence = shown.settings.sequence;
+    request.stop = m_document.stop;
+    request.scorePrompt = scorePrompt;
+    if (length == Length::OneToken) {
+        // By hand, the person says where to stop.
+        request.stop.texts.clear();
+        request.stop.maxTokens = 1;
+    }
+    m_runs->beginContinuation(run, request.chain, request.stop, length == Length::OneToken);
+    m_jobs[m_engine->generate(std::move(request))] = run;
+}
+
+void Workbench::submitContinuation(RunId run, Length length) {
+    const Run& shown = *m_runs->find(run);
+    submit(run, shown.ids(shown.tokens.size()), length, false);
+}
+
+void Workbench::begin(Length length) {
+    auto prompt = promptFrom(m_document.prompt);
+    if (!prompt) {
+        emit runFailed(QString::fromStdString(prompt.error().message));
+        return;
+    }
+    edit(EditKind::Run, false);
+    const RunId run = m_runs->begin(m_model, settings(0));
+    const bool scored = expectedTokens(*prompt) * m_model->info.config.vocabularySize * sizeof(float) <= promptRowBytes;
+    if (auto* text = std::get_if<std::string>(&*prompt); text && !scored) {
+        // The engine reports a prompt only with its rows, so the tokens of this one are found here.
+        if (auto ids = m_model->tokenizer->encode(*text)) {
+            prompt = Prompt{std::move(*ids)};
+        }
+    }
+    if (const auto* ids = std::get_if<std::vector<TokenId>>(&*prompt); ids && !scored) {
+        m_runs->setPrompt(run, unscored(*ids));
+    }
+    submit(run, std::move(*prompt), length, scored);
+    show(run, 0, true);
+}
+
+void Workbench::start() {
+    if (m_model) {
+        stop();
+        begin(Length::Limit);
+    }
+}
+
+void Workbench::proceed() {
+    const Run* shown = run();
+    if (shown && !shown->live() && !shown->tokens.empty() && ownsModelOf(*shown)) {
+        submitContinuation(shown->id, Length::Limit);
+        m_focus->moveTo(shown->id, shown->tokens.size(), true);
+        emit runStarted();
+    }
+}
+
+void Workbench::step() {
+    const Run* shown = run();
+    if (!m_model) {
+        return;
+    }
+    if (shown && shown->live()) {
+        m_stepWaits = shown->stepping;
+        return;
+    }
+    if (shown && !shown->tokens.empty() && shown->settings.prompt == m_document.prompt && shown->model == m_model) {
+        submitContinuation(shown->id, Length::OneToken);
+        m_focus->moveTo(shown->id, shown->tokens.size(), true);
+        emit runStarted();
+        return;
+    }
+    begin(Length::OneToken);
+}
+
+void Workbench::stop() {
+    m_stepWaits = false;
+    for (const auto& [job, run] : m_jobs) {
+        m_engine->cancel(job);
+    }
+}
+
+void Workbench::branch(std::size_t position, TokenId token) {
+    const Run* from = run();
+    if (!from || position > from->tokens.size() || !from->rowAt(position) || !ownsModelOf(*from)) {
+        return;
+    }
+    if (position < from->tokens.size() && from->tokens[position].token == token) {
+        return; // it is already the one taken
+    }
+    stop();
+    edit(EditKind::Run, false);
+    const double dice = uniformAt(position);
+    const RunId fresh = m_runs->branch(from->id, position, settings(from->settings.sequence));
+    m_runs->appendChosen(fresh, token, dice);
+    submitContinuation(fresh, Length::Limit);
+    show(fresh, position, false);
+}
+
+void Workbench::reroll(std::size_t position) {
+    const Run* from = run();
+    if (!from || position == 0 || position > from->tokens.size() || !ownsModelOf(*from)) {
+        return;
+    }
+    stop();
+    edit(EditKind::Run, false);
+    const RunId fresh = m_runs->branch(from->id, position, settings(++m_lastSequence));
+    submitContinuation(fresh, Length::Limit);
+    show(fresh, position, false);
+}
+
+void Workbench::select(std::size_t position) {
+    if (const Run* shown = run()) {
+        m_focus->moveTo(shown->id, std::min(position, shown->tokens.size()));
+    }
+}
+
+// --- facts from the engine
+
+void Workbench::follow(RunId run) {
+    const Run& written = *m_runs->find(run);
+    if (m_focus->run() == run && m_focus->following() && !written.tokens.empty()) {
+        const bool drawn = written.tokens.size() > written.promptLength();
+        m_focus->moveTo(run, drawn ? written.tokens.size() - 1 : written.tokens.size(), true);
+    }
+}
+
+void Workbench::onSteps(JobId job, const std::vector<StepRecord>& steps) {
+    const auto found = m_jobs.find(job);
+    if (found != m_jobs.end()) {
+        m_runs->append(found->second, steps);
+        follow(found->second);
+    }
+}
+
+void Workbench::onJobFinished(JobId job, const Finished& finished) {
+    const QString sentence = QString::fromStdString(finished.sentence);
+    if (job == m_loadJob) {
+        m_loadJob.reset();
+        emit modelChanged();
+        if (finished.end == JobEnd::Failed) {
+            emit modelFailed(sentence);
+        }
+        return;
+    }
+    const auto found = m_jobs.find(job);
+    if (found == m_jobs.end()) {
+        return;
+    }
+    const RunId id = found->second;
+    m_jobs.erase(found);
+    m_runs->finish(id, sentence);
+    if (finished.end == JobEnd::Failed) {
+        if (m_runs->find(id)->tokens.empty()) {
+            showBefore(id);
+        }
+        emit runFailed(sentence);
+    }
+    if (m_stepWaits && m_document.run == id) {
+        m_stepWaits = false;
+        step();
+    }
+}
+
+} // namespace logitscope

@@ -1,0 +1,117 @@
+// The conductor behind the window: the model in use, the document, the runs, and the commands that people give.
+//
+// Views read its values and call its commands; it tells facts. It owns the engine's host, the runs and the focus.
+// GUI thread; no command waits for the engine. Texts for people are translated here ("Workbench").
+#pragma once
+
+#include "ui/bridge/document.h"
+#include "ui/bridge/engine_host.h"
+#include "ui/bridge/focus.h"
+#include "ui/bridge/run_store.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+
+#include <map>
+#include <memory>
+#include <optional>
+
+namespace logitscope {
+
+class Workbench final : public QObject {
+    Q_OBJECT
+
+public:
+    explicit Workbench(const EngineOptions& options = {}, QObject* parent = nullptr);
+    ~Workbench() override;
+
+    // --- what there is
+    const std::shared_ptr<const RunModel>& model() const { return m_model; } // null until one is loaded
+    bool loading() const { return m_loadJob.has_value(); }
+    QString loadingName() const { return m_loadingName; }
+    const Document& document() const { return m_document; }
+    const RunStore& runs() const { return *m_runs; }
+    Focus& focus() const { return *m_focus; }
+    EngineHost& engine() const { return *m_engine; }
+
+    const Run* run() const; // the one on screen; null when there is none
+    bool busy() const;      // whether it is being read or written
+    bool canUndo() const { return m_history.canUndo(); }
+    bool canRedo() const { return m_history.canRedo(); }
+    // u of position `index` of the run on screen: of its token, or of the token that a step would draw there.
+    double uniformAt(std::size_t index) const;
+    // How a token is called when it stands alone: its piece, or "#17" without a vocabulary.
+    QString pieceOf(TokenId token) const;
+
+    // --- models
+    // Replaces the model when the file turns out to be good; until then, and when it does not, the present one stays.
+    // Continues the prompt as soon as it is there.
+    void openModel(const QString& path, const QString& displayName = {});
+    void cancelLoad();
+
+    // --- edits, each undoable
+    void setPrompt(const QString& prompt);
+    void setChain(const ChainSpec& chain); // also for a run under way, from its next token on
+    void setSeed(std::uint64_t seed);
+    void setStopRules(const StopRules& stop);
+    void undo();
+    void redo();
+    // Takes over what the last session ended with; not an edit.
+    void restore(const Document& document);
+
+    // --- runs
+    void start();   // a new run from the prompt
+    void proceed(); // more of the run on screen, up to the length limit again
+    void step();    // one token more (of a new run when the prompt changed)
+    void stop();
+    // Another token at a position of the run on screen: a new run that shares everything before it and goes on after
+    // it.
+    void branch(std::size_t position, TokenId token);
+    // Another u at a position, and another text after it.
+    void reroll(std::size_t position);
+    void select(std::size_t position); // moves the focus in the run on screen
+
+signals:
+    void modelChanged(); // loaded, loading, or no longer loading
+    void modelLoadProgressed(double fraction);
+    void modelFailed(const QString& sentence);
+    void documentChanged();
+    void runFailed(const QString& sentence); // the prompt or a setting does not work
+    void runStarted();
+
+private:
+    enum class Length : unsigned char { Limit, OneToken };
+
+    void edit(EditKind kind, bool merge);
+    void show(RunId run, std::size_t position, bool follow);
+    void showBefore(RunId failed);
+    void apply(const Document& target);
+    void begin(Length length);
+    void submit(RunId run, Prompt prompt, Length length, bool scorePrompt);
+    void submitContinuation(RunId run, Length length);
+    Result<Prompt> promptFrom(const QString& text) const;
+    bool ownsModelOf(const Run& run);
+    RunSettings settings(std::uint32_t sequence) const;
+
+    void onModelLoaded(JobId job, const LoadedModel& model);
+    void onSteps(JobId job, const std::vector<StepRecord>& steps);
+    void onJobFinished(JobId job, const Finished& finished);
+    void follow(RunId run);
+
+    std::shared_ptr<const RunModel> m_model;
+    Document m_document;
+    History m_history;
+    QElapsedTimer m_clock;
+    RunStore* m_runs;
+    Focus* m_focus;
+    std::optional<JobId> m_loadJob;
+    QString m_loadingName;
+    std::map<JobId, RunId> m_jobs;    // generations that have not finished
+    std::optional<RunId> m_runBefore; // on screen before the present one, at m_positionBefore
+    std::size_t m_positionBefore = 0;
+    std::uint32_t m_lastSequence = 0;
+    bool m_stepWaits = false; // asked for while the last one was still on its way
+    EngineHost* m_engine;
+};
+
+} // namespace logitscope
