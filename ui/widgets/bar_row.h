@@ -28,15 +28,19 @@ struct BarRow {
     std::optional<CutMark> cut; // empty for a kept token
 };
 
+// The order of rows: kept before cut, then more probable (of cut ones: raw), then smaller id.
+bool barComesBefore(const BarRow& a, const BarRow& b);
+
 // A next-token distribution, as far as it is listed, and what is left of it.
 struct BarList {
-    std::vector<BarRow> rows;     // any order: the widget sorts (kept before cut, then more probable, then smaller id)
-    qint64 moreKept = 0;          // kept tokens that are not listed …
-    double moreKeptMass = 0.0;    // … and their final probability
-    qint64 moreCut = 0;           // cut tokens that are not listed …
-    double moreCutRawMass = 0.0;  // … and the raw probability they had
-    std::optional<TokenId> taken; // the token that was drawn or chosen here
-    std::int64_t source = 0;      // names the row of logits: the scale may shrink only when it changes
+    // In any order: the widget sorts them, kept before cut, then more probable, then smaller id.
+    std::vector<BarRow> rows;
+    qint64 moreKept = 0;                  // kept tokens that are not listed …
+    double moreKeptMass = 0.0;            // … and their final probability
+    qint64 moreCut = 0;                   // cut tokens that are not listed …
+    std::optional<double> moreCutRawMass; // … and the raw probability they had, where it is known
+    std::optional<TokenId> taken;         // the token that was drawn or chosen here
+    std::int64_t source = 0;              // names the row of logits: the scale may shrink only when it changes
 };
 
 } // namespace logitscope

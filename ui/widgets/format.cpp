@@ -14,8 +14,6 @@ constexpr QChar groupSpace(0x202F);
 constexpr QChar minus(0x2212);
 constexpr QChar dash(0x2014);
 
-QString translated(const char* text) { return QCoreApplication::translate("Format", text); }
-
 QString withUnit(const QString& number, const QString& unit) { return number + unitSpace + unit; }
 
 // "1234567.8" as "1 234 567.8", with a true minus sign.
@@ -67,11 +65,13 @@ QString percentText(double probability) {
     return withUnit(fixed(value, value < 9.95 ? decimalsFor(value, 2) : 1), percent);
 }
 
-QString logProbabilityText(double nats) { return withUnit(fixed(nats, 2), translated(QT_TR_NOOP("nats"))); }
+QString logProbabilityText(double nats) {
+    return withUnit(fixed(nats, 2), QCoreApplication::translate("Format", "nats"));
+}
 
 QString logitText(double logit) { return fixed(logit, 2); }
 
-QString bitsText(double bits) { return withUnit(fixed(bits, 2), translated(QT_TR_NOOP("bits"))); }
+QString bitsText(double bits) { return withUnit(fixed(bits, 2), QCoreApplication::translate("Format", "bits")); }
 
 QString countText(qint64 count) { return grouped(QString::number(count)); }
 
@@ -92,16 +92,16 @@ QString bytesText(quint64 bytes) {
 
 QString rateText(double tokensPerSecond) {
     const int decimals = std::abs(tokensPerSecond) < 99.95 ? std::min(2, decimalsFor(tokensPerSecond, 3)) : 0;
-    return withUnit(fixed(tokensPerSecond, decimals), translated(QT_TR_NOOP("tok/s")));
+    return withUnit(fixed(tokensPerSecond, decimals), QCoreApplication::translate("Format", "tok/s"));
 }
 
 QString millisecondsText(double milliseconds) {
     if (milliseconds >= 999.5) {
         const double seconds = milliseconds / 1000.0;
-        return withUnit(fixed(seconds, seconds < 99.95 ? 1 : 0), translated(QT_TR_NOOP("s")));
+        return withUnit(fixed(seconds, seconds < 99.95 ? 1 : 0), QCoreApplication::translate("Format", "s"));
     }
     const int decimals = milliseconds < 99.5 ? std::min(2, decimalsFor(milliseconds, 2)) : 0;
-    return withUnit(fixed(milliseconds, decimals), translated(QT_TR_NOOP("ms")));
+    return withUnit(fixed(milliseconds, decimals), QCoreApplication::translate("Format", "ms"));
 }
 
 } // namespace logitscope

@@ -4,8 +4,6 @@
 #include "core/base/ids.h"
 #include "core/text/tokenizer.h"
 
-#include <QString>
-
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,20 +21,12 @@ struct StripScores {
 struct StripToken {
     TokenId token{};
     TokenKind kind = TokenKind::Normal;
-    std::string bytes; // Tokenizer::bytesOf(): may be part of a character
-    std::string piece; // Tokenizer::pieceOf()
+    std::string bytes;       // Tokenizer::bytesOf(): may be part of a character
+    std::string piece;       // Tokenizer::pieceOf()
+    bool addedSpace = false; // the first byte is a space that encode() added: shown, not copied
     bool isPrompt = false;
     bool isChosen = false; // taken by hand instead of the drawn one
     std::optional<StripScores> scores;
-};
-
-// One of the tokens that could have stood in a place.
-struct Alternative {
-    TokenId token{};
-    QString label;            // visibleToken()
-    double probability = 0.0; // final
-    double rawProbability = 0.0;
-    bool isCut = false; // by the chain: it may be taken all the same
 };
 
 enum class ColourMode { Probability, Rank, Surprisal, Entropy };
