@@ -11,41 +11,48 @@ namespace logitscope {
 namespace {
 
 constexpr double impossible = -std::numeric_limits<double>::infinity();
+constexpr TokenId anyToken{std::numeric_limits<std::int32_t>::max()};
 
 } // namespace
 
 Candidates::Candidates(std::span<const float> row)
-    : m_vocabularySize(row.size()), m_row(paddedRow(row.size())), m_weights(paddedRow(row.size())) {
+    : m_vocabularySize(row.size()), m_row(paddedRow(row.size())), m_count(row.size()),
+      m_weights(paddedRow(row.size())) {
     assert(!row.empty());
     const RowExtremes extremes = rowKernels().widen(row.data(), row.size(), m_row.data());
     assert(extremes.finite > 0);
     m_rawMaximum = m_maximum = extremes.maximum;
-    m_minimum = extremes.minimumFinite;
-    m_count = row.size();
+    m_floor = extremes.minimumFinite;
     settle();
     m_rawTotal = m_softmax->total;
     m_rawEntropyBits = m_softmax->entropyBits;
     if (extremes.finite < row.size()) {
-        compact([](double logit, TokenId) { return logit > impossible; });
+        keepColumns({m_floor, anyToken});
     }
 }
 
-double Candidates::inverse() const {
-    // Bounded, so that 0 * inverse is 0 for any temperature above 0; differences of logits are far above 1e-300.
-    return std::min(1.0 / m_divisor, 1e300);
+// --- What is in play -----------------------------------------------------------------------------------------------
+
+double Candidates::minimumLogit() const {
+    return rowKernels().extremes(logits(), paddedRow(m_count)).minimumFinite / m_divisor;
+}
+
+std::optional<double> Candidates::logitOf(TokenId token) const {
+    const std::optional<std::size_t> place = find(token);
+    return place ? std::optional(logits()[*place] / m_divisor) : std::nullopt;
+}
+
+const Candidates::Softmax& Candidates::settled() {
+    if (!m_softmax) {
+        setSoftmax(rowKernels().softmax(logits(), paddedRow(m_count), m_maximum, 1.0 / m_divisor, m_weights.data()));
+    }
+    return *m_softmax;
 }
 
 void Candidates::setSoftmax(RowSums sums) {
     // H = -sum p ln p with p = w / total and ln w = y.
     const double nats = std::log(sums.total) - sums.weighted / sums.total;
     m_softmax = Softmax{sums.total, m_count == 1 ? 0.0 : std::max(nats, 0.0) / std::numbers::ln2};
-}
-
-const Candidates::Softmax& Candidates::settled() {
-    if (!m_softmax) {
-        setSoftmax(rowKernels().softmax(logits(), paddedRow(m_count), m_maximum, inverse(), m_weights.data()));
-    }
-    return *m_softmax;
 }
 
 std::optional<std::size_t> Candidates::find(TokenId token) const {
@@ -62,23 +69,20 @@ TokenId Candidates::tokenAt(std::size_t index) const {
     return m_tokens ? TokenId{m_tokens[index]} : TokenId{static_cast<std::int32_t>(index)};
 }
 
-void Candidates::beginStage(int stageIndex) {
-    Change& change = m_journal.emplace_back();
-    change.stageIndex = stageIndex;
-    change.divisor = m_divisor;
+CandidateField Candidates::field() const {
+    // exp(-60) of even a million tokens is lost in the rounding of 1.
+    return {logits(), m_weights.data(), m_count, m_maximum, m_floor, 60.0 * m_divisor};
 }
+
+// --- Changing logits -----------------------------------------------------------------------------------------------
 
 void Candidates::divideLogits(double temperature) {
     assert(temperature > 0.0);
     if (temperature != 1.0) {
-        m_divisor *= temperature;
+        // Differences of float32 logits cannot tell these bounds from 0 and infinity; within them nothing overflows.
+        m_divisor = std::clamp(m_divisor * temperature, 1e-300, 1e300);
         m_softmax.reset();
     }
-}
-
-std::optional<double> Candidates::logitOf(TokenId token) const {
-    const std::optional<std::size_t> place = find(token);
-    return place ? std::optional(logits()[*place] / m_divisor) : std::nullopt;
 }
 
 void Candidates::setLogits(std::span<const TokenLogit> edits) {
@@ -100,44 +104,44 @@ void Candidates::setLogits(std::span<const TokenLogit> edits) {
     }
     m_softmax.reset();
     if (removes) {
-        compact([](double logit, TokenId) { return logit > impossible; });
-    } else {
-        findExtremes();
+        keepColumns({std::numeric_limits<double>::lowest(), anyToken});
     }
+    findExtremes();
 }
+
+// --- Cuts ----------------------------------------------------------------------------------------------------------
 
 void Candidates::keepFirst(std::size_t count) {
     assert(count > 0);
     if (count >= m_count) {
         return;
     }
-    settle();
+    const Before before{total(), m_maximum};
     const CandidateField all = field();
-    LastKept last{};
-    if (count <= paddedRow(m_count) / rowBlock) {
-        const std::size_t index = firstCandidates(all, count).back();
-        last = {all.logits[index], tokenAt(index)};
-    } else {
+    if (count > paddedRow(m_count) / rowBlock) {
         const Landing landing = candidateAt(all, count - 1);
-        last = {landing.logit, tokenAt(landing.index)};
+        cutAfter({landing.logit, tokenAt(landing.index)});
+        return;
     }
-    cutAfter(last);
+    std::vector<std::uint32_t> first = firstCandidates(all, count);
+    m_floor = all.logits[first.back()];
+    m_journal.back().lastKept = LastKept{m_floor, tokenAt(first.back())};
+    std::ranges::sort(first);
+    keepIndices(first);
+    noteCut(before);
 }
 
 double Candidates::keepShare(double share, std::size_t minimum) {
     const double all = total();
     const Landing landing = candidateAtShare(field(), all, share, false, minimum);
-    const double reached = landing.massAfter / all;
-    if (landing.countBefore + 1 < m_count) {
-        cutAfter({landing.logit, tokenAt(landing.index)});
-    }
-    return reached;
+    cutAfter({landing.logit, tokenAt(landing.index)});
+    return landing.massAfter / all;
 }
 
 void Candidates::keepWithin(double offset, std::size_t minimum) {
     assert(offset <= 0.0);
-    LastKept last{m_maximum + offset * m_divisor, TokenId{std::numeric_limits<std::int32_t>::max()}};
-    if (last.logit <= m_minimum) {
+    LastKept last{m_maximum + offset * m_divisor, anyToken};
+    if (last.logit <= m_floor) {
         return;
     }
     if (minimum > 1) {
@@ -151,85 +155,92 @@ void Candidates::keepWithin(double offset, std::size_t minimum) {
 }
 
 void Candidates::keepOnly(std::vector<TokenId> tokens) {
-    assert(!tokens.empty() && std::ranges::is_sorted(tokens) && !m_journal.empty());
-    const double before = total();
-    const double divisor = m_divisor;
-    const double maximum = m_maximum;
-    auto next = tokens.begin();
-    compact([&](double, TokenId token) {
-        const bool keeps = next != tokens.end() && *next == token;
-        next += keeps ? 1 : 0;
-        return keeps;
-    });
-    assert(next == tokens.end());
+    assert(!tokens.empty() && std::ranges::is_sorted(tokens));
+    const Before before{total(), m_maximum};
+    std::vector<std::uint32_t> indices;
+    indices.reserve(tokens.size());
+    for (const TokenId token : tokens) {
+        const std::optional<std::size_t> index = find(token);
+        assert(index);
+        indices.push_back(static_cast<std::uint32_t>(*index));
+    }
     m_journal.back().kept = std::move(tokens);
-    m_journal.back().divisor = divisor;
-    // The sums before and after may stand on different maxima.
-    const double after = total() * rowExponential((m_maximum - maximum) / m_divisor);
-    m_journal.back().removedMass = std::max(0.0, (before - after) / before);
+    keepIndices(indices);
+    findExtremes();
+    noteCut(before);
 }
 
 void Candidates::cutAfter(LastKept last) {
-    assert(!m_journal.empty());
-    const double before = total();
+    const Before before{total(), m_maximum};
     const std::size_t countBefore = m_count;
-    compact([last](double logit, TokenId token) {
-        return logit > last.logit || (logit == last.logit && token <= last.token);
-    });
-    if (m_count == countBefore) {
-        return;
+    keepColumns(last);
+    m_floor = std::max(m_floor, last.logit);
+    if (m_count < countBefore) {
+        m_journal.back().lastKept = last;
+        noteCut(before);
     }
+}
+
+// The columns are cut and the maximum is known.
+void Candidates::noteCut(Before before) {
+    assert(!m_journal.empty());
+    if (m_maximum == before.maximum) {
+        setSoftmax(rowKernels().sums(logits(), m_weights.data(), paddedRow(m_count), m_maximum, 1.0 / m_divisor));
+    } else {
+        m_softmax.reset();
+    }
+    const double after = total() * rowExponential((m_maximum - before.maximum) / m_divisor);
     m_journal.back().divisor = m_divisor;
-    m_journal.back().lastKept = last;
-    m_journal.back().removedMass = std::max(0.0, (before - total()) / before);
+    m_journal.back().removedMass = std::max(0.0, (before.total - after) / before.total);
+}
+
+void Candidates::keepColumns(LastKept last) {
+    const std::size_t padded = paddedRow(m_count);
+    const RowColumns from{m_tokens ? m_tokens.data() : nullptr, logits(), m_weights.data()};
+    RowBuffer<double> toLogits = m_logits ? std::move(m_logits) : RowBuffer<double>(padded);
+    RowBuffer<std::int32_t> toTokens = m_tokens ? std::move(m_tokens) : RowBuffer<std::int32_t>(padded);
+    const std::size_t kept = rowKernels().cutAfter(from, padded, last.logit, numberOf(last.token), toTokens.data(),
+                                                   toLogits.data(), m_weights.data());
+    replaceColumns(std::move(toTokens), std::move(toLogits), kept);
+}
+
+// Indices ascending, so that the columns may be written while they are read.
+void Candidates::keepIndices(std::span<const std::uint32_t> indices) {
+    const std::size_t padded = paddedRow(indices.size());
+    const double* const fromLogits = logits();
+    const bool named = static_cast<bool>(m_tokens);
+    RowBuffer<double> toLogits = m_logits ? std::move(m_logits) : RowBuffer<double>(padded);
+    RowBuffer<std::int32_t> toTokens = named ? std::move(m_tokens) : RowBuffer<std::int32_t>(padded);
+    for (std::size_t i = 0; i < indices.size(); ++i) {
+        const std::uint32_t index = indices[i];
+        toTokens[i] = named ? toTokens[index] : static_cast<std::int32_t>(index);
+        toLogits[i] = fromLogits[index];
+        m_weights[i] = m_weights[index];
+    }
+    replaceColumns(std::move(toTokens), std::move(toLogits), indices.size());
+}
+
+void Candidates::replaceColumns(RowBuffer<std::int32_t> tokens, RowBuffer<double> logits, std::size_t count) {
+    assert(count > 0);
+    m_tokens = std::move(tokens);
+    m_logits = std::move(logits);
+    m_count = count;
+    std::fill(m_logits.data() + count, m_logits.data() + paddedRow(count), impossible);
+    std::fill(m_weights.data() + count, m_weights.data() + paddedRow(count), 0.0);
 }
 
 void Candidates::findExtremes() {
-    const auto [low, high] = std::minmax_element(logits(), logits() + m_count);
-    m_minimum = *low;
-    m_maximum = *high;
+    const RowExtremes extremes = rowKernels().extremes(logits(), paddedRow(m_count));
+    m_maximum = extremes.maximum;
+    m_floor = extremes.minimumFinite;
 }
 
-// Closes the gaps that the tokens leave which are not kept.
-template<typename Keeps>
-void Candidates::compact(const Keeps& keeps) {
-    const double* const fromLogits = logits();
-    const std::size_t size = m_count;
-    const bool named = static_cast<bool>(m_tokens);
-    if (!m_logits) {
-        m_logits = RowBuffer<double>(paddedRow(size));
-    }
-    if (!m_tokens) {
-        m_tokens = RowBuffer<std::int32_t>(paddedRow(size));
-    }
-    std::int32_t* const tokens = m_tokens.data();
-    double* const toLogits = m_logits.data();
-    double* const weights = m_weights.data();
-    std::size_t kept = 0;
-    for (std::size_t i = 0; i < size; ++i) {
-        const double logit = fromLogits[i];
-        const std::int32_t token = named ? tokens[i] : static_cast<std::int32_t>(i);
-        const bool keep = keeps(logit, TokenId{token});
-        tokens[kept] = token;
-        toLogits[kept] = logit;
-        weights[kept] = weights[i];
-        kept += keep ? 1 : 0;
-    }
-    assert(kept > 0);
-    std::fill(toLogits + kept, toLogits + paddedRow(kept), impossible);
-    std::fill(weights + kept, weights + paddedRow(kept), 0.0);
-    if (kept == size) {
-        return;
-    }
-    m_count = kept;
-    const double maximumBefore = m_maximum;
-    findExtremes();
-    if (m_maximum != maximumBefore) {
-        m_softmax.reset();
-    }
-    if (m_softmax) {
-        setSoftmax(rowKernels().sums(toLogits, weights, paddedRow(kept), m_maximum, inverse()));
-    }
+// --- The journal ---------------------------------------------------------------------------------------------------
+
+void Candidates::beginStage(int stageIndex) {
+    Change& change = m_journal.emplace_back();
+    change.stageIndex = stageIndex;
+    change.divisor = m_divisor;
 }
 
 Candidates::Fate Candidates::fateOf(TokenId token) const {
@@ -259,12 +270,15 @@ Candidates::Fate Candidates::fateOf(TokenId token) const {
     return {};
 }
 
-CandidateField Candidates::field() const {
-    return {logits(), m_weights.data(), m_count, m_maximum, m_minimum, 60.0 * m_divisor};
+bool Candidates::keepsRawOrder() const {
+    return std::ranges::all_of(m_journal,
+                               [](const Change& change) { return change.edits.empty() && change.kept.empty(); });
 }
 
+// --- The raw row ---------------------------------------------------------------------------------------------------
+
 CandidateField Candidates::rawField() const {
-    return {m_row.data(), nullptr, m_vocabularySize, m_rawMaximum, m_rawMaximum, 0.0};
+    return {m_row.data(), nullptr, m_vocabularySize, m_rawMaximum, impossible, 0.0};
 }
 
 double Candidates::rawProbability(TokenId token) const {
@@ -277,9 +291,15 @@ double Candidates::rawLogProbability(TokenId token) const {
 
 int Candidates::rawRank(TokenId token) const {
     const double logit = rawLogit(token);
-    const std::size_t above = rowKernels().countAbove(m_row.data(), paddedRow(m_vocabularySize), logit);
-    const auto equalBefore = std::count(m_row.data(), m_row.data() + indexOf(token), logit);
-    return static_cast<int>(above) + static_cast<int>(equalBefore) + 1;
+    const double* const row = m_row.data();
+    // Tokens with smaller ids come first when they are equal, those with larger ids when they are larger.
+    const std::size_t group = indexOf(token) / 8 * 8;
+    std::size_t before = rowKernels().countAbove(row, group, std::nextafter(logit, impossible));
+    before += rowKernels().countAbove(row + group + 8, m_row.size() - group - 8, logit);
+    for (std::size_t i = group; i < group + 8; ++i) {
+        before += row[i] > logit || (row[i] == logit && i < indexOf(token)) ? 1 : 0;
+    }
+    return static_cast<int>(before) + 1;
 }
 
 } // namespace logitscope

@@ -30,7 +30,7 @@ public:
     // --- What is in play -------------------------------------------------------------------------------------------
     std::size_t count() const { return m_count; }
     double maximumLogit() const { return m_maximum / m_divisor; }
-    double minimumLogit() const { return m_minimum / m_divisor; }
+    double minimumLogit() const;
     // The current logit of a token; empty when it is out of play.
     std::optional<double> logitOf(TokenId token) const;
     // Softmax of the current logits: the sum of exp(logit - maximum), and the entropy. Computed on first use.
@@ -65,6 +65,8 @@ public:
         std::optional<int> cutBy; // empty when in play, and for impossible tokens
     };
     Fate fateOf(TokenId token) const;
+    // Whether the tokens in play are the first of the raw row, in its order: then their raw ranks are known.
+    bool keepsRawOrder() const;
 
     // --- The finished distribution; call settle() before ----------------------------------------------------------
     void settle() { static_cast<void>(settled()); }
@@ -103,15 +105,21 @@ private:
         double removedMass = 0.0;
     };
 
+    struct Before {
+        double total;
+        double maximum;
+    };
+
     const Softmax& settled();
     void setSoftmax(RowSums sums);
-    double inverse() const;
     std::optional<std::size_t> find(TokenId token) const;
     const double* logits() const { return m_logits ? m_logits.data() : m_row.data(); }
-    void findExtremes();
     void cutAfter(LastKept last);
-    template<typename Keeps>
-    void compact(const Keeps& keeps);
+    void noteCut(Before before);
+    void keepColumns(LastKept last);
+    void keepIndices(std::span<const std::uint32_t> indices);
+    void replaceColumns(RowBuffer<std::int32_t> tokens, RowBuffer<double> logits, std::size_t count);
+    void findExtremes();
 
     std::size_t m_vocabularySize;
     RowBuffer<double> m_row; // the raw logits
@@ -125,7 +133,7 @@ private:
     RowBuffer<double> m_weights;      // exp((logit - maximum) / divisor), while m_softmax holds
     double m_divisor = 1.0;
     double m_maximum = 0.0;
-    double m_minimum = 0.0;
+    double m_floor = 0.0; // none of the logits is below it
     std::optional<Softmax> m_softmax;
     std::vector<Change> m_journal;
 };

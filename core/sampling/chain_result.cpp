@@ -21,13 +21,13 @@ double ChainResult::rawEntropyBits() const { return m_state->candidates.rawEntro
 
 double ChainResult::entropyBits() const { return m_state->candidates.settledEntropyBits(); }
 
-TokenOutcome ChainResult::outcomeOf(TokenId token) const {
-    const Candidates& candidates = m_state->candidates;
-    assert(indexOf(token) < candidates.vocabularySize());
+namespace {
+
+TokenOutcome outcome(const Candidates& candidates, TokenId token, int rawRank) {
     const Candidates::Fate fate = candidates.fateOf(token);
     return {
         .token = token,
-        .rawRank = candidates.rawRank(token),
+        .rawRank = rawRank,
         .rawLogit = candidates.rawLogit(token),
         .rawProbability = candidates.rawProbability(token),
         .logit = fate.logit,
@@ -36,14 +36,25 @@ TokenOutcome ChainResult::outcomeOf(TokenId token) const {
     };
 }
 
+} // namespace
+
+TokenOutcome ChainResult::outcomeOf(TokenId token) const {
+    const Candidates& candidates = m_state->candidates;
+    assert(indexOf(token) < candidates.vocabularySize());
+    return outcome(candidates, token, candidates.rawRank(token));
+}
+
 std::vector<TokenOutcome> ChainResult::topKept(int count, int first) const {
     assert(count >= 0 && first >= 0);
     const Candidates& candidates = m_state->candidates;
     const std::vector<std::uint32_t> indices =
         firstCandidates(candidates.field(), static_cast<std::size_t>(count) + static_cast<std::size_t>(first));
+    const bool ranksKnown = candidates.keepsRawOrder();
     std::vector<TokenOutcome> outcomes;
     for (std::size_t i = static_cast<std::size_t>(first); i < indices.size(); ++i) {
-        outcomes.push_back(outcomeOf(candidates.tokenAt(indices[i])));
+        const TokenId token = candidates.tokenAt(indices[i]);
+        outcomes.push_back(
+            outcome(candidates, token, ranksKnown ? static_cast<int>(i) + 1 : candidates.rawRank(token)));
     }
     return outcomes;
 }
@@ -52,7 +63,8 @@ std::vector<TokenOutcome> ChainResult::topRaw(int count) const {
     assert(count >= 0);
     std::vector<TokenOutcome> outcomes;
     for (const std::uint32_t index : firstCandidates(m_state->candidates.rawField(), static_cast<std::size_t>(count))) {
-        outcomes.push_back(outcomeOf(TokenId{static_cast<std::int32_t>(index)}));
+        const auto rank = static_cast<int>(outcomes.size()) + 1;
+        outcomes.push_back(outcome(m_state->candidates, TokenId{static_cast<std::int32_t>(index)}, rank));
     }
     return outcomes;
 }

@@ -2,21 +2,42 @@
 
 #include "core/sampling/row_kernels_impl.h"
 
-#include <array>
+#include <vector>
 
 namespace logitscope {
 
+#if defined(__x86_64__)
+extern const RowKernels avx2RowKernels;
+extern const RowKernels avx512RowKernels;
+#endif
+
 namespace {
 
-constexpr RowKernels plainKernels = kernelsNamed("plain");
+constexpr RowKernels plainRowKernels = kernelsNamed("plain");
+
+std::vector<const RowKernels*> findKernels() {
+    std::vector<const RowKernels*> found = {&plainRowKernels};
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2")) {
+        found.push_back(&avx2RowKernels);
+    }
+    if (__builtin_cpu_supports("avx512f")) {
+        found.push_back(&avx512RowKernels);
+    }
+#endif
+    return found;
+}
 
 } // namespace
 
-const RowKernels& rowKernels() { return plainKernels; }
-
 std::span<const RowKernels* const> allRowKernels() {
-    static constexpr std::array<const RowKernels*, 1> all = {&plainKernels};
+    static const std::vector<const RowKernels*> all = findKernels();
     return all;
+}
+
+const RowKernels& rowKernels() {
+    static const RowKernels& best = *allRowKernels().back();
+    return best;
 }
 
 double rowExponential(double y) { return y > lowestExponent ? lanes(exponential(::logitscope::all(y))).value[0] : 0.0; }

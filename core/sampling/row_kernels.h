@@ -26,25 +26,56 @@ struct RowSums {
     double weighted; // sum of w * y
 };
 
+struct RowSoundness {
+    std::size_t sound;
+    std::size_t finite;
+};
+
+// How logits fall into the buckets of a histogram, highest first. Equal logits share one, a larger one never comes
+// later.
+struct RowDivision {
+    double top;
+    double scale; // buckets per logit
+    std::size_t bucketCount;
+};
+
 // One cell of a histogram of logits.
 struct RowBucket {
     double mass;  // sum of weights, in the order of the row
     double count; // of members
 };
 
+// Candidates in columns, in the order of their ids. Tokens may be null: candidate i is token i.
+struct RowColumns {
+    const std::int32_t* tokens;
+    const double* logits;
+    const double* weights;
+};
+
+// Sizes called `padded` are multiples of rowBlock, those called `groups` of 8.
 struct RowKernels {
     const char* name;
+    // How many numbers are below +inf (NaN is not), and how many of those are above -inf.
+    RowSoundness (*inspect)(const float* row, std::size_t size);
     // float32 to double, with the padding written.
     RowExtremes (*widen)(const float* row, std::size_t size, double* logits);
+    RowExtremes (*extremes)(const double* logits, std::size_t padded);
     // weights[i] = exp((logits[i] - maximum) * inverse); exactly 1 at the maximum and exactly 0 below exp(-708).
     RowSums (*softmax)(const double* logits, std::size_t padded, double maximum, double inverse, double* weights);
     // The same sums from weights that are there already.
     RowSums (*sums)(const double* logits, const double* weights, std::size_t padded, double maximum, double inverse);
-    std::size_t (*countAbove)(const double* logits, std::size_t padded, double limit);
+    std::size_t (*countAbove)(const double* logits, std::size_t groups, double limit);
     void (*blockMaxima)(const double* logits, std::size_t padded, double* maxima); // padded / rowBlock of them
-    // Adds each logit above -inf to the bucket min((top - logit) * scale, last), rounded to nearest.
-    void (*fillBuckets)(const double* logits, const double* weights, std::size_t padded, double top, double scale,
-                        RowBucket* buckets, std::size_t bucketCount);
+    // Adds each logit, padding too, to the bucket min((top - logit) * scale, last), rounded to nearest.
+    void (*fillBuckets)(const double* logits, const double* weights, std::size_t padded, RowDivision division,
+                        RowBucket* buckets);
+    // The indices of the members of one bucket, ascending; room for `padded` of them. Returns how many.
+    std::size_t (*membersOf)(const double* logits, std::size_t padded, RowDivision division, std::size_t bucket,
+                             std::uint32_t* members);
+    // Copies the candidates before or at (logit, token) in the order logit descending, id ascending. The columns
+    // written may be the ones read. Returns how many.
+    std::size_t (*cutAfter)(RowColumns from, std::size_t padded, double logit, std::int32_t token, std::int32_t* tokens,
+                            double* logits, double* weights);
 };
 
 // The best build for this machine.

@@ -65,6 +65,8 @@ LOGITSCOPE_INLINE D larger(D a, D b) { return a > b ? a : b; }
 LOGITSCOPE_INLINE D smaller(D a, D b) { return a < b ? a : b; }
 // a where x > limit, else b.
 LOGITSCOPE_INLINE D whereAbove(D x, D limit, D a, D b) { return x > limit ? a : b; }
+LOGITSCOPE_INLINE D whereAtLeast(D x, D limit, D a, D b) { return x >= limit ? a : b; }
+LOGITSCOPE_INLINE D whereEqual(D x, D y, D a, D b) { return x == y ? a : b; }
 // value * 2^k, where `shifted` is k + 1.5 * 2^52: the low bits of its pattern are k.
 LOGITSCOPE_INLINE D scaleByPower(D value, D shifted) { return (D)((I)value + ((I)shifted << 52)); }
 
@@ -115,6 +117,14 @@ LOGITSCOPE_INLINE Pair<H> smaller(Pair<H> a, Pair<H> b) {
 template<typename H>
 LOGITSCOPE_INLINE Pair<H> whereAbove(Pair<H> x, Pair<H> limit, Pair<H> a, Pair<H> b) {
     return {whereAbove(x.low, limit.low, a.low, b.low), whereAbove(x.high, limit.high, a.high, b.high)};
+}
+template<typename H>
+LOGITSCOPE_INLINE Pair<H> whereAtLeast(Pair<H> x, Pair<H> limit, Pair<H> a, Pair<H> b) {
+    return {whereAtLeast(x.low, limit.low, a.low, b.low), whereAtLeast(x.high, limit.high, a.high, b.high)};
+}
+template<typename H>
+LOGITSCOPE_INLINE Pair<H> whereEqual(Pair<H> x, Pair<H> y, Pair<H> a, Pair<H> b) {
+    return {whereEqual(x.low, y.low, a.low, b.low), whereEqual(x.high, y.high, a.high, b.high)};
 }
 template<typename H>
 LOGITSCOPE_INLINE Pair<H> scaleByPower(Pair<H> value, Pair<H> shifted) {
@@ -170,37 +180,72 @@ LOGITSCOPE_INLINE Eight exponential(Eight y) {
     const Eight shifted = y * all(0x1.71547652b82fep+0) + all(rounder);
     const Eight k = shifted - all(rounder);
     const Eight r = (y - k * all(0x1.62e42fee00000p-1)) - k * all(0x1.a39ef35793c76p-33);
-    Eight p = all(0x1.af785e0dfd450p-26);
-    p = p * r + all(0x1.28b4063caeaedp-22);
-    p = p * r + all(0x1.71dde76a2d404p-19);
-    p = p * r + all(0x1.a01991aba4014p-16);
-    p = p * r + all(0x1.a01a01b80266fp-13);
-    p = p * r + all(0x1.6c16c187fc3f8p-10);
-    p = p * r + all(0x1.111111110db75p-7);
-    p = p * r + all(0x1.555555554f0ccp-5);
-    p = p * r + all(0x1.5555555555562p-3);
-    p = p * r + all(0x1.0000000000011p-1);
-    p = p * r + all(1.0);
-    p = p * r + all(1.0);
+    // Estrin's scheme: short chains of dependent operations.
+    const Eight r2 = r * r;
+    const Eight r4 = r2 * r2;
+    const Eight p01 = all(1.0) + r;
+    const Eight p23 = all(0x1.0000000000011p-1) + all(0x1.5555555555562p-3) * r;
+    const Eight p45 = all(0x1.555555554f0ccp-5) + all(0x1.111111110db75p-7) * r;
+    const Eight p67 = all(0x1.6c16c187fc3f8p-10) + all(0x1.a01a01b80266fp-13) * r;
+    const Eight p89 = all(0x1.a01991aba4014p-16) + all(0x1.71dde76a2d404p-19) * r;
+    const Eight pAB = all(0x1.28b4063caeaedp-22) + all(0x1.af785e0dfd450p-26) * r;
+    const Eight high = (p45 + p67 * r2) + (p89 + pAB * r2) * r4;
+    const Eight p = (p01 + p23 * r2) + high * r4;
     return scaleByPower(p, shifted);
 }
 
-RowExtremes widen(const float* row, std::size_t size, double* logits) {
+// Extremes as they are gathered, lane by lane.
+struct Extremes {
     Eight maximum = all(-infinity);
     Eight minimum = all(infinity);
     Eight finite = all(0.0);
-    const Eight lowest = all(-infinity);
-    const auto take = [&](Eight x) __attribute__((always_inline)) {
+
+    LOGITSCOPE_INLINE void take(Eight x) {
+        const Eight lowest = all(-infinity);
         maximum = larger(maximum, x);
         minimum = smaller(minimum, whereAbove(x, lowest, x, all(infinity)));
         finite = finite + whereAbove(x, lowest, all(1.0), all(0.0));
-    };
+    }
+    LOGITSCOPE_INLINE RowExtremes result() const {
+        const Lanes high = lanes(maximum);
+        const Lanes low = lanes(minimum);
+        RowExtremes out{high.value[0], low.value[0], static_cast<std::size_t>(joined(finite))};
+        for (int lane = 1; lane < 8; ++lane) {
+            out.maximum = high.value[lane] > out.maximum ? high.value[lane] : out.maximum;
+            out.minimumFinite = low.value[lane] < out.minimumFinite ? low.value[lane] : out.minimumFinite;
+        }
+        return out;
+    }
+};
+
+RowSoundness inspect(const float* row, std::size_t size) {
+    Eight sound = all(0.0);
+    Eight finite = all(0.0);
+    std::size_t i = 0;
+    for (; i + 8 <= size; i += 8) {
+        Eight x;
+        widenTo(x, row + i);
+        const Eight one = whereAbove(all(infinity), x, all(1.0), all(0.0));
+        sound = sound + one;
+        finite = finite + whereAbove(x, all(-infinity), one, all(0.0));
+    }
+    RowSoundness out{static_cast<std::size_t>(joined(sound)), static_cast<std::size_t>(joined(finite))};
+    for (; i < size; ++i) {
+        const bool one = static_cast<double>(row[i]) < infinity;
+        out.sound += one ? 1 : 0;
+        out.finite += one && static_cast<double>(row[i]) > -infinity ? 1 : 0;
+    }
+    return out;
+}
+
+RowExtremes widen(const float* row, std::size_t size, double* logits) {
+    Extremes extremes;
     std::size_t i = 0;
     for (; i + 8 <= size; i += 8) {
         Eight x;
         widenTo(x, row + i);
         store(logits + i, x);
-        take(x);
+        extremes.take(x);
     }
     const std::size_t tail = i;
     for (; i < size; ++i) {
@@ -210,16 +255,17 @@ RowExtremes widen(const float* row, std::size_t size, double* logits) {
         logits[i] = -infinity;
     }
     for (std::size_t t = tail; t < paddedRow(size); t += 8) {
-        take(loaded(logits + t));
+        extremes.take(loaded(logits + t));
     }
-    const Lanes high = lanes(maximum);
-    const Lanes low = lanes(minimum);
-    RowExtremes out{high.value[0], low.value[0], static_cast<std::size_t>(joined(finite))};
-    for (int lane = 1; lane < 8; ++lane) {
-        out.maximum = high.value[lane] > out.maximum ? high.value[lane] : out.maximum;
-        out.minimumFinite = low.value[lane] < out.minimumFinite ? low.value[lane] : out.minimumFinite;
+    return extremes.result();
+}
+
+RowExtremes extremes(const double* logits, std::size_t padded) {
+    Extremes found;
+    for (std::size_t i = 0; i < padded; i += 8) {
+        found.take(loaded(logits + i));
     }
-    return out;
+    return found.result();
 }
 
 RowSums softmax(const double* logits, std::size_t padded, double maximum, double inverse, double* weights) {
@@ -228,7 +274,7 @@ RowSums softmax(const double* logits, std::size_t padded, double maximum, double
     const Eight lowest = all(lowestExponent);
     for (std::size_t i = 0; i < padded; i += 8) {
         const Eight exact = (loaded(logits + i) - all(maximum)) * all(inverse);
-        const Eight y = larger(exact, lowest);
+        const Eight y = whereAbove(exact, lowest, exact, lowest);
         const Eight w = whereAbove(exact, lowest, exponential(y), all(0.0));
         store(weights + i, w);
         total = total + w;
@@ -250,9 +296,9 @@ RowSums sums(const double* logits, const double* weights, std::size_t padded, do
     return {joined(total), joined(weighted)};
 }
 
-std::size_t countAbove(const double* logits, std::size_t padded, double limit) {
+std::size_t countAbove(const double* logits, std::size_t groups, double limit) {
     Eight count = all(0.0);
-    for (std::size_t i = 0; i < padded; i += 8) {
+    for (std::size_t i = 0; i < groups; i += 8) {
         count = count + whereAbove(loaded(logits + i), all(limit), all(1.0), all(0.0));
     }
     return static_cast<std::size_t>(joined(count));
@@ -273,30 +319,80 @@ void blockMaxima(const double* logits, std::size_t padded, double* maxima) {
     }
 }
 
-void fillBuckets(const double* logits, const double* weights, std::size_t padded, double top, double scale,
-                 RowBucket* buckets, std::size_t bucketCount) {
+// The buckets of eight logits, as integers above the rounder.
+LOGITSCOPE_INLINE Eight placesIn(RowDivision division, Eight logits) {
+    const Eight last = all(static_cast<double>(division.bucketCount - 1));
+    return smaller((all(division.top) - logits) * all(division.scale), last) + all(rounder);
+}
+
+void fillBuckets(const double* logits, const double* weights, std::size_t padded, RowDivision division,
+                 RowBucket* buckets) {
     typedef double MassAndCount __attribute__((vector_size(16)));
     static_assert(sizeof(RowBucket) == sizeof(MassAndCount));
-    const Eight last = all(static_cast<double>(bucketCount - 1));
     for (std::size_t i = 0; i < padded; i += 8) {
-        const Eight place = smaller((all(top) - loaded(logits + i)) * all(scale), last) + all(rounder);
-        const Lanes bits = lanes(place);
+        const Lanes places = lanes(placesIn(division, loaded(logits + i)));
         for (std::size_t lane = 0; lane < 8; ++lane) {
-            const double w = weights[i + lane];
-            const bool possible = logits[i + lane] > -infinity;
-            std::uint64_t pattern;
-            __builtin_memcpy(&pattern, &bits.value[lane], sizeof pattern);
-            RowBucket& cell = buckets[pattern & 0xffffffffU];
+            std::uint64_t pattern; // its low half is the bucket
+            __builtin_memcpy(&pattern, &places.value[lane], sizeof pattern);
+            RowBucket* const bucket = buckets + (pattern & 0xffffffffU);
             MassAndCount sum;
-            __builtin_memcpy(&sum, &cell, sizeof sum);
-            sum += MassAndCount{w, possible ? 1.0 : 0.0};
-            __builtin_memcpy(&cell, &sum, sizeof sum);
+            __builtin_memcpy(&sum, bucket, sizeof sum);
+            sum += MassAndCount{weights[i + lane], 1.0};
+            __builtin_memcpy(bucket, &sum, sizeof sum);
         }
     }
 }
 
+std::size_t membersOf(const double* logits, std::size_t padded, RowDivision division, std::size_t bucket,
+                      std::uint32_t* members) {
+    const double wanted = rounder + static_cast<double>(bucket);
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < padded; i += rowBlock) {
+        Eight hits = all(0.0);
+        for (std::size_t j = 0; j < rowBlock; j += 8) {
+            hits = hits + whereEqual(placesIn(division, loaded(logits + i + j)), all(wanted), all(1.0), all(0.0));
+        }
+        if (joined(hits) == 0.0) {
+            continue;
+        }
+        for (std::size_t j = 0; j < rowBlock; j += 8) {
+            const Lanes places = lanes(placesIn(division, loaded(logits + i + j)));
+            for (std::size_t lane = 0; lane < 8; ++lane) {
+                members[count] = static_cast<std::uint32_t>(i + j + lane);
+                count += places.value[lane] == wanted ? 1 : 0;
+            }
+        }
+    }
+    return count;
+}
+
+std::size_t cutAfter(RowColumns from, std::size_t padded, double logit, std::int32_t token, std::int32_t* tokens,
+                     double* logits, double* weights) {
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < padded; i += rowBlock) {
+        Eight hits = all(0.0);
+        for (std::size_t j = 0; j < rowBlock; j += 8) {
+            hits = hits + whereAtLeast(loaded(from.logits + i + j), all(logit), all(1.0), all(0.0));
+        }
+        if (joined(hits) == 0.0) {
+            continue;
+        }
+        for (std::size_t j = i; j < i + rowBlock; ++j) {
+            const double x = from.logits[j];
+            const std::int32_t id = from.tokens != nullptr ? from.tokens[j] : static_cast<std::int32_t>(j);
+            const double w = from.weights[j];
+            tokens[kept] = id;
+            logits[kept] = x;
+            weights[kept] = w;
+            kept += static_cast<std::size_t>(x > logit) |
+                    (static_cast<std::size_t>(x == logit) & static_cast<std::size_t>(id <= token));
+        }
+    }
+    return kept;
+}
+
 constexpr RowKernels kernelsNamed(const char* name) {
-    return {name, widen, softmax, sums, countAbove, blockMaxima, fillBuckets};
+    return {name, inspect, widen, extremes, softmax, sums, countAbove, blockMaxima, fillBuckets, membersOf, cutAfter};
 }
 
 } // namespace

@@ -1,10 +1,14 @@
 #include "core/sampling/selection.h"
 
+#include "core/sampling/row_memory.h"
+
 #include <algorithm>
 #include <array>
 #include <cassert>
 #include <cmath>
+#include <functional>
 #include <limits>
+#include <optional>
 
 namespace logitscope {
 
@@ -24,112 +28,155 @@ bool comesBefore(const Member& a, const Member& b) {
     return a.logit > b.logit || (a.logit == b.logit && a.index < b.index);
 }
 
-// How logits fall into buckets: highest first, in the rounding of the kernels, so that equal logits share a bucket and
-// a larger one never comes later.
-struct Division {
-    double top;
-    double scale;
+RowDivision divide(double maximum, double minimum) {
+    return {maximum, static_cast<double>(bucketCount - 1) / (maximum - minimum), bucketCount};
+}
 
-    Division(double maximum, double minimum)
-        : top(maximum), scale(static_cast<double>(bucketCount - 1) / (maximum - minimum)) {}
+// In the rounding of the kernels.
+std::size_t bucketOf(const RowDivision& division, double logit) {
+    constexpr double rounder = 6755399441055744.0; // 1.5 * 2^52
+    const double place = std::min((division.top - logit) * division.scale, static_cast<double>(bucketCount - 1));
+    return static_cast<std::size_t>((place + rounder) - rounder);
+}
 
-    std::size_t bucketOf(double logit) const {
-        return static_cast<std::size_t>(
-            std::nearbyint(std::min((top - logit) * scale, static_cast<double>(bucketCount - 1))));
-    }
-};
-
-// Walks down the order to the first candidate where reached(count, mass) holds, both with that candidate included.
-// reached() must stay true once it is.
+// One search down the order.
 template<typename Reached>
-Landing walkDown(const CandidateField& field, const Reached& reached) {
-    assert(field.count > 0);
-    Landing landing;
-    std::vector<Member> members;
-    double maximum = field.maximum;
-    double minimum = field.minimum;
-    if (field.maximum - field.reach < field.maximum) { // not so for huge logits
-        minimum = std::max(minimum, field.maximum - field.reach);
+class Walk {
+public:
+    Walk(const CandidateField& field, const Reached& reached) : m_field(field), m_reached(reached) {
+        assert(field.count > 0);
     }
-    double bucketEnd = std::numeric_limits<double>::infinity(); // mass at the end of the bucket under search
-    bool whole = true;                                          // members not gathered yet: all of the field
 
-    while ((whole ? field.count : members.size()) > sortable && maximum - minimum > narrowest) {
-        const Division division(maximum, minimum);
-        std::array<RowBucket, bucketCount> buckets{};
-        if (whole) {
-            rowKernels().fillBuckets(field.logits, field.weights, paddedRow(field.count), division.top, division.scale,
-                                     buckets.data(), bucketCount);
-        } else {
-            for (const Member& member : members) {
-                RowBucket& bucket = buckets[division.bucketOf(member.logit)];
-                bucket.mass += member.weight;
-                bucket.count += 1.0;
+    Landing run() {
+        const double lowest = m_field.maximum - m_field.reach < m_field.maximum // not so for huge logits
+                                  ? std::max(m_field.floor, m_field.maximum - m_field.reach)
+                                  : m_field.floor;
+        if (m_field.count <= sortable || m_field.maximum - lowest <= narrowest) {
+            m_members.reserve(m_field.count);
+            for (std::size_t i = 0; i < m_field.count; ++i) {
+                take(static_cast<std::uint32_t>(i));
             }
+        } else {
+            divideField(divide(m_field.maximum, lowest));
         }
-        std::size_t chosen = bucketCount; // the last bucket with members, until one reaches the goal
-        std::size_t countBefore = landing.countBefore;
-        double massBefore = landing.massBefore;
+        while (true) {
+            const auto [low, high] = std::ranges::minmax_element(m_members, {}, &Member::logit);
+            if (low->logit == high->logit) {
+                return amongEqual();
+            }
+            if (m_members.size() <= sortable || high->logit - low->logit <= narrowest) {
+                std::ranges::sort(m_members, comesBefore);
+                return amongSorted();
+            }
+            divideMembers(divide(high->logit, low->logit));
+        }
+    }
+
+private:
+    using Buckets = std::array<RowBucket, bucketCount>;
+
+    void take(std::uint32_t index) { m_members.push_back({m_field.logits[index], m_field.weights[index], index}); }
+
+    void divideField(const RowDivision& division) {
+        const std::size_t padded = paddedRow(m_field.count);
+        Buckets buckets{};
+        rowKernels().fillBuckets(m_field.logits, m_field.weights, padded, division, buckets.data());
+        buckets.back().count -= static_cast<double>(padded - m_field.count); // the padding
+        const std::size_t chosen = choose(buckets);
+        RowBuffer<std::uint32_t> indices(padded);
+        const std::size_t found = rowKernels().membersOf(m_field.logits, padded, division, chosen, indices.data());
+        m_members.reserve(found);
+        for (std::size_t i = 0; i < found && indices[i] < m_field.count; ++i) {
+            take(indices[i]);
+        }
+    }
+
+    void divideMembers(const RowDivision& division) {
+        Buckets buckets{};
+        for (const Member& member : m_members) {
+            RowBucket& bucket = buckets[bucketOf(division, member.logit)];
+            bucket.mass += member.weight;
+            bucket.count += 1.0;
+        }
+        const std::size_t chosen = choose(buckets);
+        std::erase_if(m_members, [&](const Member& member) { return bucketOf(division, member.logit) != chosen; });
+    }
+
+    // The bucket in which the goal is reached, or else the last one with members.
+    std::size_t choose(const Buckets& buckets) {
+        std::size_t chosen = 0;
+        std::size_t count = m_landing.countBefore;
+        double mass = m_landing.massBefore;
         for (std::size_t b = 0; b < bucketCount; ++b) {
-            const RowBucket& bucket = buckets[b];
-            if (bucket.count == 0.0) {
+            if (buckets[b].count == 0.0) {
                 continue;
             }
             chosen = b;
-            landing.countBefore = countBefore;
-            landing.massBefore = massBefore;
-            countBefore += static_cast<std::size_t>(bucket.count);
-            massBefore += bucket.mass;
-            if (reached(countBefore, massBefore)) {
+            m_landing.countBefore = count;
+            m_landing.massBefore = mass;
+            count += static_cast<std::size_t>(buckets[b].count);
+            mass += buckets[b].mass;
+            if (m_reached(count, mass)) {
                 break;
             }
         }
-        bucketEnd = massBefore;
-
-        std::vector<Member> inside;
-        const auto take = [&](double logit, double weight, std::uint32_t index) {
-            if (logit > -std::numeric_limits<double>::infinity() && division.bucketOf(logit) == chosen) {
-                inside.push_back({logit, weight, index});
-            }
-        };
-        if (whole) {
-            for (std::size_t i = 0; i < field.count; ++i) {
-                take(field.logits[i], field.weights[i], static_cast<std::uint32_t>(i));
-            }
-        } else {
-            for (const Member& member : members) {
-                take(member.logit, member.weight, member.index);
-            }
-        }
-        members = std::move(inside);
-        whole = false;
-        const auto [low, high] = std::ranges::minmax_element(members, {}, &Member::logit);
-        minimum = low->logit;
-        maximum = high->logit;
-    }
-    if (whole) {
-        members.reserve(field.count);
-        for (std::size_t i = 0; i < field.count; ++i) {
-            members.push_back({field.logits[i], field.weights[i], static_cast<std::uint32_t>(i)});
-        }
-    }
-    if (!std::ranges::is_sorted(members, comesBefore)) {
-        std::ranges::sort(members, comesBefore);
+        m_bucketEnd = mass;
+        return chosen;
     }
 
-    for (const Member& member : members) {
-        landing.index = member.index;
-        landing.logit = member.logit;
-        landing.weight = member.weight;
-        const bool last = &member == &members.back();
-        landing.massAfter = last && std::isfinite(bucketEnd) ? bucketEnd : landing.massBefore + member.weight;
-        if (last || reached(landing.countBefore + 1, landing.massAfter)) {
-            break;
-        }
-        landing.massBefore = landing.massAfter;
-        ++landing.countBefore;
+    // The mass at the end of `count` more candidates, `sum` further on: the last ones end where their bucket does.
+    double massAfter(std::size_t count, double sum) const {
+        return count == m_members.size() && m_bucketEnd ? *m_bucketEnd : m_landing.massBefore + sum;
     }
-    return landing;
+
+    Landing amongSorted() {
+        double sum = 0.0;
+        for (std::size_t i = 0;; ++i) {
+            const double after = massAfter(i + 1, sum + m_members[i].weight);
+            if (i + 1 == m_members.size() || m_reached(m_landing.countBefore + i + 1, after)) {
+                return landAt(i, sum, after);
+            }
+            sum += m_members[i].weight;
+        }
+    }
+
+    // Equal logits have equal weights, so the place among them is found by halving.
+    Landing amongEqual() {
+        const double weight = m_members.front().weight;
+        const auto after = [&](std::size_t i) { return massAfter(i + 1, static_cast<double>(i + 1) * weight); };
+        std::size_t first = 0;
+        std::size_t last = m_members.size() - 1;
+        while (first < last) {
+            const std::size_t middle = first + (last - first) / 2;
+            if (m_reached(m_landing.countBefore + middle + 1, after(middle))) {
+                last = middle;
+            } else {
+                first = middle + 1;
+            }
+        }
+        return landAt(first, static_cast<double>(first) * weight, after(first));
+    }
+
+    Landing landAt(std::size_t i, double sum, double after) {
+        m_landing.index = m_members[i].index;
+        m_landing.logit = m_members[i].logit;
+        m_landing.weight = m_members[i].weight;
+        m_landing.countBefore += i;
+        m_landing.massBefore += sum;
+        m_landing.massAfter = after;
+        return m_landing;
+    }
+
+    const CandidateField& m_field;
+    const Reached& m_reached;      // (count, mass) of candidates from the top: whether the goal lies among them
+    std::vector<Member> m_members; // of the bucket under search, in index order until sorted
+    std::optional<double> m_bucketEnd;
+    Landing m_landing; // countBefore and massBefore: of the members
+};
+
+template<typename Reached>
+Landing walkDown(const CandidateField& field, const Reached& reached) {
+    return Walk<Reached>(field, reached).run();
 }
 
 } // namespace

@@ -17,8 +17,9 @@ struct CandidateField {
     const double* logits;
     const double* weights; // unnormalised probabilities
     std::size_t count;
-    double maximum, minimum; // of the logits above -inf
-    double reach;            // logits this far below the maximum have practically no mass
+    double maximum; // of the logits
+    double floor;   // none of them is below it
+    double reach;   // logits this far below the maximum have practically no mass
 };
 
 // A place in the order.
