@@ -1,0 +1,205 @@
+// bench: how fast the model reads and writes here, beside what the machine could do at most.
+#include "app/cli/command.h"
+#include "app/cli/machine_limits.h"
+#include "app/cli/opened_model.h"
+#include "app/cli/printers.h"
+#include "core/base/uniform.h"
+#include "core/decoding/sample_strategy.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace logitscope {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+constexpr const char* cancelled = "The benchmark was cancelled.";
+
+// Takes the rows of a batch: the next token of each continuation.
+class Continuations final : public LogitSink {
+public:
+    Continuations(const SamplerChain& chain, std::size_t count) : m_chain(&chain), tokens(count) {}
+    void onLogits(std::size_t index, Position position, std::span<const float> row) override {
+        tokens[index] = m_chain->apply(row).draw(uniform(7, static_cast<std::uint32_t>(index), position + 1)).token;
+    }
+
+private:
+    const SamplerChain* m_chain;
+
+public:
+    std::vector<TokenId> tokens;
+};
+
+class BenchCommand final : public Command {
+public:
+    const char* name() const override { return "bench"; }
+    const char* summary() const override { return "Tokens per second of this model on this machine"; }
+    void addOptions(CLI::App& app) override {
+        addInteger(app, "--prefill", m_prefill, std::size_t{1},
+                   "Tokens to read (a quarter of the context, at most 512)");
+        addInteger(app, "--decode", m_decode, std::size_t{1},
+                   "Tokens to write (a quarter of the context, at most 256)");
+        addInteger(app, "--parallel", m_parallel, std::size_t{1}, "Continuations written at once (8)",
+                   std::size_t{4096});
+    }
+    Result<ExitCode> run(Console& console) override {
+        auto opened = openModel(common, console.stop);
+        if (!opened) {
+            return opened.error();
+        }
+        const std::size_t context = opened->config().contextLength;
+        m_prefill = m_prefill > 0 ? m_prefill : std::clamp<std::size_t>(context / 4, 1, 512);
+        m_decode = m_decode > 0 ? m_decode : std::clamp<std::size_t>(context / 4, 1, 256);
+        if (m_prefill > context || m_decode > context - m_prefill) {
+            return Error{"The context of " + std::to_string(context) + " tokens does not hold " +
+                         std::to_string(m_prefill) + " to read and " + std::to_string(m_decode) +
+                         " to write; lower --prefill or --decode."};
+        }
+        // Tokens all over the vocabulary; which ones makes no difference to the time.
+        for (std::size_t i = 0; i < m_prefill; ++i) {
+            const double place = uniform(common.seed, 0, Position{static_cast<std::int32_t>(i)});
+            m_prompt.push_back(
+                TokenId{static_cast<std::int32_t>(place * static_cast<double>(opened->config().vocabularySize))});
+        }
+        const auto single = measureSingle(*opened, console.stop);
+        if (!single) {
+            return single.error();
+        }
+        const auto parallel = measureParallel(*opened, console.stop);
+        if (!parallel) {
+            return parallel.error();
+        }
+        ThreadPool one(1);
+        const MachineLimits oneThread = measureMachine(one);
+        const MachineLimits allThreads = opened->pool->threadCount() == 1 ? oneThread : measureMachine(*opened->pool);
+        const Figures figures{opened->loadMilliseconds, single->first, single->second, *parallel};
+        if (common.json) {
+            printJson(console.out, document(*opened, oneThread, allThreads, figures));
+        } else {
+            print(console.out, *opened, oneThread, allThreads, figures);
+        }
+        return Done;
+    }
+
+private:
+    struct Figures {
+        double loadMilliseconds, prefill, decode, parallel; // tokens per second but for the first
+    };
+
+    // The real thing: the sample strategy with its records. The best of three runs, each on a fresh cache.
+    Result<std::pair<double, double>> measureSingle(OpenedModel& opened, const std::stop_token& stop) const {
+        GenerationRequest request;
+        request.prompt = m_prompt;
+        request.chain = chain();
+        request.seed = common.seed;
+        request.stop.atEndToken = false;
+        request.stop.maxTokens = static_cast<int>(m_decode);
+        double prefill = 0.0;
+        double decode = 0.0;
+        for (int attempt = 0; attempt < 3; ++attempt) {
+            Session session(opened.loaded(), *opened.pool);
+            DecodingListener nobody;
+            const auto outcome = SampleStrategy().run(session, request, nobody, stop);
+            if (!outcome) {
+                return outcome.error();
+            }
+            if (outcome->finish == FinishReason::Cancelled) {
+                return Error{cancelled};
+            }
+            prefill = std::max(prefill, static_cast<double>(m_prefill) / outcome->prefillMilliseconds * 1000.0);
+            decode = std::max(decode, static_cast<double>(m_decode) / outcome->decodeMilliseconds * 1000.0);
+        }
+        return std::pair(prefill, decode);
+    }
+
+    // One prompt, read once; its continuations are written as one batch.
+    Result<double> measureParallel(OpenedModel& opened, const std::stop_token& stop) const {
+        const LanguageModel& model = opened.session->model();
+        const SamplerChain sampler = SamplerChain::create(chain()).value();
+        Continuations sink(sampler, m_parallel);
+        std::vector<std::unique_ptr<SequenceState>> states;
+        states.push_back(model.newState());
+        const SequenceInput whole{states[0].get(), m_prompt, LogitRows::Last};
+        if (model.forward({&whole, 1}, opened.session->scratch(), sink, nullptr, stop) == ForwardStatus::Cancelled) {
+            return Error{cancelled};
+        }
+        std::fill(sink.tokens.begin(), sink.tokens.end(), sink.tokens[0]);
+        while (states.size() < m_parallel) {
+            states.push_back(states[0]->fork());
+        }
+        const auto start = Clock::now();
+        for (std::size_t i = 0; i < m_decode; ++i) {
+            const std::vector<TokenId> last = sink.tokens;
+            std::vector<SequenceInput> batch;
+            for (std::size_t s = 0; s < states.size(); ++s) {
+                batch.push_back({states[s].get(), std::span(last).subspan(s, 1), LogitRows::Last});
+            }
+            if (model.forward(batch, opened.session->scratch(), sink, nullptr, stop) == ForwardStatus::Cancelled) {
+                return Error{cancelled};
+            }
+        }
+        return static_cast<double>(m_decode * m_parallel) / secondsSince(start);
+    }
+
+    static ChainSpec chain() { return {{SamplerSpec{TemperatureOptions{0.8}}, SamplerSpec{TopKOptions{40}}}}; }
+
+    Json document(const OpenedModel& opened, const MachineLimits& one, const MachineLimits& all,
+                  const Figures& figures) const {
+        return {{"model", opened.loaded().info.displayName},
+                {"threads", opened.pool->threadCount()},
+                {"limits",
+                 {{"instruction_set", measuredInstructionSet()},
+                  {"read_bytes_per_second_one_thread", one.readBytesPerSecond},
+                  {"read_bytes_per_second", all.readBytesPerSecond},
+                  {"fma_flops_per_second_one_thread", one.fmaFlopsPerSecond},
+                  {"fma_flops_per_second", all.fmaFlopsPerSecond}}},
+                {"load_ms", figures.loadMilliseconds},
+                {"prefill_tokens", m_prefill},
+                {"decode_tokens", m_decode},
+                {"parallel", m_parallel},
+                {"prefill_tokens_per_second", figures.prefill},
+                {"decode_tokens_per_second", figures.decode},
+                {"parallel_tokens_per_second", figures.parallel}};
+    }
+
+    void print(std::ostream& out, const OpenedModel& opened, const MachineLimits& one, const MachineLimits& all,
+               const Figures& figures) const {
+        const auto giga = [](double value, const char* unit) { return fixed(value / 1e9, 1) + " " + unit; };
+        const std::size_t threads = opened.pool->threadCount();
+        const std::string several = std::to_string(threads) + (threads == 1 ? " thread" : " threads");
+        out << "limits of this machine (" << measuredInstructionSet() << ")\n";
+        Table limits(threads == 1 ? std::vector<Table::Column>{{"", false}, {several}}
+                                  : std::vector<Table::Column>{{"", false}, {"1 thread"}, {several}});
+        const auto addRow = [&](const char* what, const std::string& first, const std::string& second) {
+            limits.addRow(threads == 1 ? std::vector<std::string>{what, first}
+                                       : std::vector<std::string>{what, first, second});
+        };
+        addRow("memory reads", giga(one.readBytesPerSecond, "GB/s"), giga(all.readBytesPerSecond, "GB/s"));
+        addRow("float32 multiply-adds", giga(one.fmaFlopsPerSecond, "GFLOP/s"), giga(all.fmaFlopsPerSecond, "GFLOP/s"));
+        limits.print(out);
+        const ModelInfo& info = opened.loaded().info;
+        out << '\n'
+            << visible(info.displayName) << ", " << byteCount(static_cast<double>(info.weightBytes)) << " of weights, "
+            << several << '\n';
+        Table speeds({{"", false}, {"tokens"}, {"tokens/s"}});
+        speeds.addRow({"prefill", std::to_string(m_prefill), grouped(figures.prefill)});
+        speeds.addRow({"decode", std::to_string(m_decode), grouped(figures.decode)});
+        speeds.addRow({std::to_string(m_parallel) + " continuations at once",
+                       std::to_string(m_parallel) + " x " + std::to_string(m_decode), grouped(figures.parallel)});
+        speeds.print(out);
+        out << "loaded in " << fixed(figures.loadMilliseconds, 1) << " ms\n";
+    }
+
+    std::size_t m_prefill = 0, m_decode = 0, m_parallel = 8;
+    std::vector<TokenId> m_prompt;
+};
+
+} // namespace
+
+std::unique_ptr<Command> makeBenchCommand() { return std::make_unique<BenchCommand>(); }
+
+} // namespace logitscope

@@ -1,0 +1,148 @@
+// chain and distribution: one row of logits, stage by stage; typed by hand or from a model after a prompt.
+#include "app/cli/command.h"
+#include "app/cli/opened_model.h"
+#include "app/cli/printers.h"
+#include "app/cli/sampler_flags.h"
+#include "core/decoding/prompt.h"
+#include "core/scoring/prefill.h"
+
+namespace logitscope {
+
+namespace {
+
+class SamplerCommand : public Command {
+public:
+    void addOptions(CLI::App& app) override { m_flags.addOptions(app); }
+    Status check() override {
+        auto chain = m_flags.chain();
+        if (!chain) {
+            return chain.error();
+        }
+        m_chain = std::move(*chain);
+        return {};
+    }
+
+protected:
+    // Prints what the chain makes of the row after `history`.
+    Result<ExitCode> show(Console& console, std::span<const float> row, std::span<const TokenId> history,
+                          const Tokenizer* tokenizer, int count) const {
+        if (const Status sound = checkLogits(row); !sound) {
+            return sound.error();
+        }
+        auto chain = SamplerChain::create(m_chain);
+        if (!chain) {
+            return chain.error();
+        }
+        for (const TokenId token : history) {
+            chain->accept(token);
+        }
+        const ChainResult result = chain->apply(row);
+        if (const std::string note = m_flags.unusedNote(); !note.empty() && !common.quiet) {
+            console.err << note << '\n';
+        }
+        if (common.json) {
+            printJson(console.out, chainJson(result, m_chain, tokenizer, count));
+        } else {
+            printChain(console.out, result, m_chain, tokenizer, count);
+        }
+        return Done;
+    }
+
+private:
+    SamplerFlags m_flags;
+    ChainSpec m_chain;
+};
+
+class ChainCommand final : public SamplerCommand {
+public:
+    const char* name() const override { return "chain"; }
+    const char* summary() const override {
+        return "What a sampler chain makes of logits that you type; needs no model";
+    }
+    void addOptions(CLI::App& app) override {
+        app.add_option("--logits", m_logitsText, "The logits of tokens 0, 1, 2, … with commas between them")
+            ->required();
+        app.add_option("--history", m_historyText, "Ids of the tokens so far, for samplers that remember them");
+        SamplerCommand::addOptions(app);
+    }
+    Status check() override {
+        auto logits = parseLogits(m_logitsText, "--logits");
+        if (!logits) {
+            return logits.error();
+        }
+        m_logits = std::move(*logits);
+        if (const Status sound = checkLogits(m_logits); !sound) {
+            return Error{"--logits: " + sound.error().message};
+        }
+        if (!m_historyText.empty()) {
+            auto history = parseIds(m_historyText, "--history");
+            if (!history) {
+                return history.error();
+            }
+            m_history = std::move(*history);
+        }
+        ModelConfig typed;
+        typed.vocabularySize = m_logits.size();
+        if (const Status inside = checkTokens(m_history, typed); !inside) {
+            return Error{"--history: " + inside.error().message};
+        }
+        return SamplerCommand::check();
+    }
+    Result<ExitCode> run(Console& console) override {
+        return show(console, m_logits, m_history, nullptr, static_cast<int>(m_logits.size()));
+    }
+
+private:
+    std::string m_logitsText, m_historyText;
+    std::vector<float> m_logits;
+    std::vector<TokenId> m_history;
+};
+
+// Keeps the one row that it is given.
+class LastRow final : public LogitSink {
+public:
+    void onLogits(std::size_t, Position, std::span<const float> row) override { logits.assign(row.begin(), row.end()); }
+    std::vector<float> logits;
+};
+
+class DistributionCommand final : public SamplerCommand {
+public:
+    const char* name() const override { return "distribution"; }
+    const char* summary() const override { return "The next-token distribution after a prompt, stage by stage"; }
+    void addOptions(CLI::App& app) override {
+        app.add_option("--prompt", m_prompt, "The text to continue")->required();
+        addInteger(app, "--top", m_top, 1, "How many tokens to list (20)");
+        SamplerCommand::addOptions(app);
+    }
+    Result<ExitCode> run(Console& console) override {
+        auto opened = openModelWithVocabulary(common, console.stop);
+        if (!opened) {
+            return opened.error();
+        }
+        const auto prompt = resolvePrompt(m_prompt, opened->loaded());
+        if (!prompt) {
+            return prompt.error();
+        }
+        if (const Status fits = checkLength(*prompt, opened->config()); !fits) {
+            return fits.error();
+        }
+        LastRow sink;
+        const auto state = opened->session->model().newState();
+        if (prefill(opened->session->model(), *state, *prompt, LogitRows::Last, opened->session->scratch(), sink,
+                    console.stop) == ForwardStatus::Cancelled) {
+            return Error{"The command was cancelled."};
+        }
+        return show(console, sink.logits, *prompt, opened->session->tokenizer(), m_top);
+    }
+
+private:
+    std::string m_prompt;
+    int m_top = 20;
+};
+
+} // namespace
+
+std::unique_ptr<Command> makeChainCommand() { return std::make_unique<ChainCommand>(); }
+std::unique_ptr<Command> makeDistributionCommand() { return std::make_unique<DistributionCommand>(); }
+
+} // namespace logitscope
