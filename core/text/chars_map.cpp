@@ -1,5 +1,6 @@
 #include "core/text/chars_map.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <vector>
@@ -46,36 +47,49 @@ bool isSoundCharsMap(std::string_view bytes) {
         std::memcpy(&bits, bytes.data() + std::size_t{index} * sizeof bits, sizeof bits);
         return Unit(bits);
     };
-    // Every path from the root, depth first. A unit that is reached twice would make a circle or a shared branch, which
-    // a trie has not.
-    struct Place {
-        std::uint32_t children; // the unit of byte b is children ^ b
-        int matches;
+    // Depth first from the root. Branches may be shared (darts-clone stores equal endings once) but not closed to a
+    // circle; what is known of a unit is kept, so each is looked at once.
+    constexpr std::int8_t unknown = -1, open = -2;
+    std::vector<std::int8_t> matchesFrom(count, unknown); // the most rules that match on one way down from a unit
+    struct Visit {
+        std::uint32_t unit;
+        std::uint32_t nextByte = 0;
+        int deepest = 0;
     };
-    std::vector<bool> reached(count, false);
-    std::vector<Place> open{{unitAt(0).offset(), 0}};
-    reached[0] = true;
-    while (!open.empty()) {
-        const Place place = open.back();
-        open.pop_back();
-        if ((place.children | 0xFF) >= count) {
+    std::vector<Visit> way{{0}};
+    matchesFrom[0] = open;
+    while (!way.empty()) {
+        Visit& here = way.back();
+        const std::uint32_t children = here.unit ^ unitAt(here.unit).offset(); // the unit of byte b is children ^ b
+        if ((children | 0xFF) >= count) {
             return false;
         }
-        for (std::uint32_t byte = 0; byte < 256; ++byte) {
-            const std::uint32_t index = place.children ^ byte;
-            const Unit unit = unitAt(index);
-            if (unit.label() != byte) {
+        bool descends = false;
+        for (; here.nextByte < 256 && !descends; here.nextByte += descends ? 0 : 1) {
+            const std::uint32_t child = children ^ here.nextByte;
+            if (unitAt(child).label() != here.nextByte) {
                 continue;
             }
-            const std::uint32_t next = index ^ unit.offset();
-            const int matches = place.matches + (unit.hasValue() ? 1 : 0);
-            if (reached[index] || matches > mostMatches || (next | 0xFF) >= count ||
-                (unit.hasValue() && unitAt(next).value() >= textBytes)) {
+            if (matchesFrom[child] == open) {
                 return false;
             }
-            reached[index] = true;
-            open.push_back({next, matches});
+            descends = matchesFrom[child] == unknown; // and is seen again, known, on the way back
+            here.deepest = std::max<int>(here.deepest, matchesFrom[child]);
         }
+        if (descends) {
+            const std::uint32_t child = children ^ here.nextByte;
+            matchesFrom[child] = open;
+            way.push_back({child});
+            continue;
+        }
+        // The library looks for the value of a unit (but the root's) at the place of its child for the byte 0.
+        const bool matches = here.unit != 0 && unitAt(here.unit).hasValue();
+        const int total = here.deepest + (matches ? 1 : 0);
+        if (total > mostMatches || (matches && unitAt(children).value() >= textBytes)) {
+            return false;
+        }
+        matchesFrom[here.unit] = static_cast<std::int8_t>(total);
+        way.pop_back();
     }
     return true;
 }

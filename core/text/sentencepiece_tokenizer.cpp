@@ -17,8 +17,8 @@ namespace {
 
 constexpr std::string_view metaSpace = "▁"; // U+2581 stands for a space inside pieces
 
-// The library counts characters in 32-bit numbers, and needs about 150 times the memory of the text.
-constexpr std::size_t longestText = std::size_t{64} << 20;
+// The library counts characters in 32-bit numbers, and needs about 100 times the memory of the text.
+constexpr std::size_t longestText = std::size_t{16} << 20;
 
 std::string bytesOfPiece(std::string_view piece, TokenKind kind, const std::string& unknownSurface) {
     switch (kind) {
@@ -74,13 +74,13 @@ public:
     }
 
     Result<std::vector<TokenId>> encode(std::string_view text, const EncodeOptions& options) const override {
-        if (const auto offset = findInvalidUtf8(text)) {
-            return Error{"The text is not valid UTF-8: a broken character begins at byte " + std::to_string(*offset) +
-                         " (counted from 0); save it as UTF-8 or remove that character."};
-        }
         if (text.size() > longestText) {
             return Error{"The text has " + std::to_string(text.size()) + " bytes; at most " +
                          std::to_string(longestText) + " can be turned into tokens at once, so shorten it."};
+        }
+        if (const auto offset = findInvalidUtf8(text)) {
+            return Error{"The text is not valid UTF-8: a broken character begins at byte " + std::to_string(*offset) +
+                         " (counted from 0); save it as UTF-8 or remove that character."};
         }
         std::vector<TokenId> tokens;
         if (options.addSpecial && m_addBegin && m_begin) {

@@ -40,6 +40,8 @@ void ResultTest::holdsMoveOnlyValues() {
     Result<std::unique_ptr<int>> moved = std::move(result);
     const std::unique_ptr<int> taken = std::move(moved).value();
     QCOMPARE(*taken, 7);
+    const std::unique_ptr<int> direct = *Result<std::unique_ptr<int>>(std::make_unique<int>(8));
+    QCOMPARE(*direct, 8);
 }
 
 void ResultTest::statusIsDoneOrASentence() {
