@@ -1,0 +1,88 @@
+#include "ui/labs/sampling/draw_view_data.h"
+
+#include "core/base/uniform.h"
+#include "ui/widgets/format.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cmath>
+
+namespace logitscope {
+
+namespace {
+
+// Ends summed here may differ from the chain's in their last bits; so near an end the chain decides.
+constexpr double nearEnd = 1e-9;
+
+int sliceOf(const ChainResult& result, const DrawViewData& data, double u) {
+    const std::vector<DrawSlice>& slices = data.slices;
+    const auto after = std::upper_bound(slices.begin(), slices.end(), u,
+                                        [](double value, const DrawSlice& slice) { return value < slice.end; });
+    const bool listed = after != slices.end();
+    const bool nearStart = u - (listed ? after->start : data.listedEnd()) < nearEnd;
+    if (!nearStart && (!listed || after->end - u >= nearEnd)) {
+        return listed ? static_cast<int>(after - slices.begin()) : -1;
+    }
+    const TokenId token = result.draw(u).token;
+    const auto found =
+        std::find_if(slices.begin(), slices.end(), [token](const DrawSlice& slice) { return slice.token == token; });
+    return found == slices.end() ? -1 : static_cast<int>(found - slices.begin());
+}
+
+} // namespace
+
+DrawViewData drawViewData(const ChainResult& result, const DrawPlace& place, const TokenLabel& label, int listed) {
+    DrawViewData data;
+    data.place = place;
+    data.kept = result.survivors();
+    double end = 0.0;
+    for (const TokenOutcome& outcome : result.topKept(listed)) {
+        const double start = end;
+        end = std::min(1.0, start + outcome.probability);
+        data.slices.push_back({outcome.token, label(outcome.token), start, end, outcome.probability});
+    }
+    if (static_cast<int>(data.slices.size()) == data.kept) {
+        data.slices.back().end = 1.0; // but for rounding it is
+    }
+    const Draw draw = result.draw(place.uniform);
+    data.hit = {draw.token, label(draw.token), draw.start, draw.end, draw.probability};
+    if (place.taken) {
+        data.takenLabel = label(*place.taken);
+    }
+    data.seeds.reserve(seedsShown);
+    for (std::uint64_t seed = 1; seed <= seedsShown; ++seed) {
+        const double u = uniform(seed, place.sequence, place.position);
+        data.seeds.push_back({seed, u, sliceOf(result, data, u)});
+    }
+    return data;
+}
+
+QString drawSentence(const DrawViewData& data) {
+    const double width = data.hit.end - data.hit.start;
+    const int digits = std::clamp(width > 0.0 ? 2 - static_cast<int>(std::floor(std::log10(width))) : 9, 4, 9);
+    const auto number = [digits](double value) { return QString::number(value, 'f', digits); };
+    return QCoreApplication::translate("DrawPanel", "u = %1 falls in [%2, %3): %4, %5.")
+        .arg(number(data.place.uniform), number(data.hit.start), number(data.hit.end), data.hit.label,
+             percentText(data.hit.probability));
+}
+
+std::vector<SeedCount> seedCounts(const DrawViewData& data, int listed) {
+    const int shown = std::min(listed, static_cast<int>(data.slices.size()));
+    const auto seeds = static_cast<double>(data.seeds.size());
+    std::vector<SeedCount> counts;
+    for (int slice = 0; slice < shown; ++slice) {
+        counts.push_back({slice, 0, data.slices[slice].probability * seeds});
+    }
+    SeedCount others{-1, 0, shown == 0 ? seeds : (1.0 - data.slices[shown - 1].end) * seeds};
+    for (const SeedDraw& seed : data.seeds) {
+        const bool own = seed.slice >= 0 && seed.slice < shown;
+        ++(own ? counts[seed.slice] : others).drawn;
+    }
+    if (data.kept > shown) {
+        counts.push_back(others);
+    }
+    return counts;
+}
+
+} // namespace logitscope
