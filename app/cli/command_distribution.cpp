@@ -3,6 +3,7 @@
 #include "app/cli/opened_model.h"
 #include "app/cli/printers.h"
 #include "app/cli/sampler_flags.h"
+#include "core/base/utf8.h"
 #include "core/decoding/prompt.h"
 #include "core/scoring/prefill.h"
 
@@ -72,7 +73,8 @@ public:
         }
         m_logits = std::move(*logits);
         if (const Status sound = checkLogits(m_logits); !sound) {
-            return Error{"--logits: " + sound.error().message};
+            return Error{"--logits: " + inQuotes(m_logitsText) +
+                         " cannot be sampled from; write finite numbers or -inf, at least one of them finite."};
         }
         if (!m_historyText.empty()) {
             auto history = parseIds(m_historyText, "--history");

@@ -8,6 +8,7 @@
 #include <cassert>
 #include <cmath>
 #include <cstdio>
+#include <set>
 #include <utility>
 
 namespace logitscope {
@@ -21,12 +22,16 @@ std::size_t widthOf(std::string_view text) {
     }));
 }
 
-// At most `count` tokens: the kept ones by probability, then the cut ones by raw logit.
+// At most `count` tokens: the kept ones by probability, then the others by raw logit.
 std::vector<TokenOutcome> finalOrder(const ChainResult& result, int count) {
     std::vector<TokenOutcome> outcomes = result.topKept(count);
-    if (static_cast<int>(outcomes.size()) < count && result.survivors() < result.vocabularySize()) {
+    if (static_cast<int>(outcomes.size()) < count) { // then these are all that were kept
+        std::set<TokenId> kept;
+        for (const TokenOutcome& outcome : outcomes) {
+            kept.insert(outcome.token);
+        }
         for (const TokenOutcome& outcome : result.topRaw(result.vocabularySize())) {
-            if (outcome.cutBy && static_cast<int>(outcomes.size()) < count) {
+            if (!kept.contains(outcome.token) && static_cast<int>(outcomes.size()) < count) {
                 outcomes.push_back(outcome);
             }
         }
