@@ -20,7 +20,8 @@ constexpr std::size_t logitRowsAtOnce = 32;
 
 } // namespace
 
-ForwardStatus forwardInChunks(std::span<const SequenceInput> batch, const ModelConfig& config, std::size_t maxRows,
+ForwardStatus forwardInChunks(std::span<const SequenceInput> batch, [[maybe_unused]] const ModelConfig& config,
+                              std::size_t maxRows,
                               const std::function<ForwardStatus(std::span<const BatchSpan>)>& runChunk) {
     for (std::size_t i = 0; i < batch.size(); ++i) {
         assert(isValid(batch[i], config));

@@ -21,7 +21,7 @@ void AlignedBuffer::Release::operator()(std::byte* data) const { std::free(data)
 AlignedBuffer AlignedBuffer::tryAllocate(std::size_t bytes) {
     AlignedBuffer buffer;
     const std::size_t alignment = bytes >= hugePage ? hugePage : vectorAlignment;
-    if (bytes == 0 || bytes > std::numeric_limits<std::size_t>::max() - alignment) {
+    if (bytes == 0 || bytes > static_cast<std::size_t>(std::numeric_limits<std::ptrdiff_t>::max()) - alignment) {
         return buffer;
     }
     const std::size_t rounded = (bytes + vectorAlignment - 1) / vectorAlignment * vectorAlignment;
