@@ -1,1 +1,3 @@
-int main() { return 0; }
+#include "app/gui/application.h"
+
+int main(int argc, char** argv) { return logitscope::runGui(argc, argv); }

@@ -40,7 +40,8 @@ struct RunToken {
     double rawProbability = 0.0; // softmax of the raw logits
     int rawRank = 0;             // 1 = largest raw logit
     double rawEntropyBits = 0.0;
-    double uniform = 0.0;      // u of the draw; also of a chosen token: what it would have been drawn with
+    std::uint64_t seed = 0;    // of the draw
+    double uniform = 0.0;      // u of the draw; of another token: of the draw that did not decide it
     double probability = 0.0;  // Drawn only: final distribution when it was drawn
     double entropyBits = 0.0;  // Drawn only: of that distribution
     double milliseconds = 0.0; // Drawn only

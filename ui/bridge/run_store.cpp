@@ -54,8 +54,10 @@ RunId RunStore::branch(RunId parent, std::size_t count, RunSettings settings) {
     return id;
 }
 
-void RunStore::beginContinuation(RunId id, const ChainSpec& chain, const StopRules& stop, bool stepping) {
+void RunStore::beginContinuation(RunId id, const ChainSpec& chain, std::uint64_t seed, const StopRules& stop,
+                                 bool stepping) {
     Run& run = at(id);
+    run.settings.seed = seed;
     run.settings.chain = chain;
     run.settings.stop = stop;
     run.stepping = stepping;
@@ -87,6 +89,7 @@ void RunStore::setPrompt(RunId id, const std::vector<PromptRecord>& prompt) {
                                   .rawProbability = score.scored ? std::exp(score.logProbability) : 0.0,
                                   .rawRank = score.rank,
                                   .rawEntropyBits = score.entropyBits,
+                                  .seed = run.settings.seed,
                                   .uniform = uniform(run.settings.seed, run.settings.sequence, score.position),
                                   .row = store(record.logits)});
         }
@@ -108,6 +111,7 @@ void RunStore::append(RunId id, const std::vector<StepRecord>& steps) {
                               .rawProbability = step.rawProbability,
                               .rawRank = step.rawRank,
                               .rawEntropyBits = step.rawEntropyBits,
+                              .seed = run.settings.seed,
                               .uniform = step.uniform,
                               .probability = step.probability,
                               .entropyBits = step.entropyBits,
@@ -121,7 +125,8 @@ void RunStore::append(RunId id, const std::vector<StepRecord>& steps) {
 
 void RunStore::appendChosen(RunId id, TokenId token, double uniform) {
     Run& run = at(id);
-    RunToken chosen{.origin = TokenOrigin::Chosen, .token = token, .uniform = uniform, .row = run.next};
+    RunToken chosen{
+        .origin = TokenOrigin::Chosen, .token = token, .seed = run.settings.seed, .uniform = uniform, .row = run.next};
     if (const LogitsPtr logits = run.rowAt(run.tokens.size())) {
         std::vector<float> buffer;
         const RawScore score = scoreToken(logits->view(buffer), token);

@@ -33,7 +33,7 @@ public:
     RunId branch(RunId parent, std::size_t count, RunSettings settings);
 
     // The run waits for the engine to write (more of) it with these settings.
-    void beginContinuation(RunId id, const ChainSpec& chain, const StopRules& stop, bool stepping);
+    void beginContinuation(RunId id, const ChainSpec& chain, std::uint64_t seed, const StopRules& stop, bool stepping);
     void setChain(RunId id, ChainSpec chain); // changed while it ran
 
     // The rest are facts as they arrive from the engine.

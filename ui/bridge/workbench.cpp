@@ -97,6 +97,11 @@ double Workbench::uniformAt(std::size_t index) const {
                : uniform(m_document.seed, shown->settings.sequence, static_cast<Position>(index));
 }
 
+std::uint64_t Workbench::seedAt(std::size_t index) const {
+    const Run* shown = run();
+    return shown && index < shown->tokens.size() ? shown->tokens[index].seed : m_document.seed;
+}
+
 QString Workbench::pieceOf(TokenId token) const {
     const Run* shown = run();
     const auto& tokenizer = shown ? shown->model->tokenizer : m_model ? m_model->tokenizer : nullptr;
@@ -292,7 +297,7 @@ void Workbench::submit(RunId run, Prompt prompt, Length length, bool scorePrompt
         request.stop.texts.clear();
         request.stop.maxTokens = 1;
     }
-    m_runs->beginContinuation(run, request.chain, request.stop, length == Length::OneToken);
+    m_runs->beginContinuation(run, request.chain, request.seed, request.stop, length == Length::OneToken);
     m_jobs[m_engine->generate(std::move(request))] = run;
 }
 
@@ -320,6 +325,7 @@ void Workbench::begin(Length length) {
         m_runs->setPrompt(run, unscored(*ids));
     }
     submit(run, std::move(*prompt), length, scored);
+    m_landing = true;
     show(run, 0, true);
 }
 
@@ -334,7 +340,6 @@ void Workbench::proceed() {
     const Run* shown = run();
     if (shown && !shown->live() && !shown->tokens.empty() && ownsModelOf(*shown)) {
         submitContinuation(shown->id, Length::Limit);
-        m_focus->moveTo(shown->id, shown->tokens.size(), true);
         emit runStarted();
     }
 }
@@ -381,21 +386,28 @@ void Workbench::branch(std::size_t position, TokenId token) {
     show(fresh, position, false);
 }
 
-void Workbench::reroll(std::size_t position) {
+void Workbench::reroll(std::size_t position) { drawAgain(position, std::nullopt); }
+
+void Workbench::drawWith(std::size_t position, std::uint64_t seed) { drawAgain(position, seed); }
+
+void Workbench::drawAgain(std::size_t position, std::optional<std::uint64_t> seed) {
     const Run* from = run();
     if (!from || position == 0 || position > from->tokens.size() || !ownsModelOf(*from)) {
         return;
     }
     stop();
     edit(EditKind::Run, false);
-    const RunId fresh = m_runs->branch(from->id, position, settings(++m_lastSequence));
+    m_document.seed = seed.value_or(m_document.seed);
+    const std::uint32_t sequence = seed ? from->settings.sequence : ++m_lastSequence;
+    const RunId fresh = m_runs->branch(from->id, position, settings(sequence));
     submitContinuation(fresh, Length::Limit);
     show(fresh, position, false);
 }
 
 void Workbench::select(std::size_t position) {
     if (const Run* shown = run()) {
-        m_focus->moveTo(shown->id, std::min(position, shown->tokens.size()));
+        const std::size_t place = std::min(position, shown->tokens.size());
+        m_focus->moveTo(shown->id, place, place == shown->tokens.size());
     }
 }
 
@@ -404,8 +416,14 @@ void Workbench::select(std::size_t position) {
 void Workbench::follow(RunId run) {
     const Run& written = *m_runs->find(run);
     if (m_focus->run() == run && m_focus->following() && !written.tokens.empty()) {
-        const bool drawn = written.tokens.size() > written.promptLength();
-        m_focus->moveTo(run, drawn ? written.tokens.size() - 1 : written.tokens.size(), true);
+        const std::size_t prompt = written.promptLength();
+        const bool drawn = written.tokens.size() > prompt;
+        if (drawn && m_landing) {
+            m_landing = false;
+            m_focus->moveTo(run, prompt);
+        } else {
+            m_focus->moveTo(run, drawn ? written.tokens.size() - 1 : written.tokens.size(), true);
+        }
     }
 }
 

@@ -40,6 +40,7 @@ public:
     bool canRedo() const { return m_history.canRedo(); }
     // u of position `index` of the run on screen: of its token, or of the token that a step would draw there.
     double uniformAt(std::size_t index) const;
+    std::uint64_t seedAt(std::size_t index) const; // that u was drawn with
     // How a token is called when it stands alone: its piece, or "#17" without a vocabulary.
     QString pieceOf(TokenId token) const;
 
@@ -60,16 +61,18 @@ public:
     void restore(const Document& document);
 
     // --- runs
-    void start();   // a new run from the prompt
+    void start();   // a new run from the prompt; the focus rests on the first token that it writes
     void proceed(); // more of the run on screen, up to the length limit again
     void step();    // one token more (of a new run when the prompt changed)
     void stop();
     // Another token at a position of the run on screen: a new run that shares everything before it and goes on after
     // it.
     void branch(std::size_t position, TokenId token);
-    // Another u at a position, and another text after it.
+    // Another u at a position (the next sequence of the seed, or another seed), and another text after it.
     void reroll(std::size_t position);
-    void select(std::size_t position); // moves the focus in the run on screen
+    void drawWith(std::size_t position, std::uint64_t seed);
+    // Moves the focus in the run on screen; at the place after the last token it goes along with a run that writes.
+    void select(std::size_t position);
 
 signals:
     void modelChanged(); // loaded, loading, or no longer loading
@@ -87,6 +90,7 @@ private:
     void showBefore(RunId failed);
     void apply(const Document& target);
     void begin(Length length);
+    void drawAgain(std::size_t position, std::optional<std::uint64_t> seed);
     void submit(RunId run, Prompt prompt, Length length, bool scorePrompt);
     void submitContinuation(RunId run, Length length);
     Result<Prompt> promptFrom(const QString& text) const;
@@ -110,6 +114,7 @@ private:
     std::optional<RunId> m_runBefore; // on screen before the present one, at m_positionBefore
     std::size_t m_positionBefore = 0;
     std::uint32_t m_lastSequence = 0;
+    bool m_landing = false;   // the focus comes to rest on the first token that the new run writes
     bool m_stepWaits = false; // asked for while the last one was still on its way
     EngineHost* m_engine;
 };

@@ -122,7 +122,7 @@ private slots:
 
     void aContinuationKeepsItsPrompt() {
         Fixture fixture(2);
-        fixture.store.beginContinuation(fixture.run, {}, {}, true);
+        fixture.store.beginContinuation(fixture.run, {}, 7, {}, true);
         QVERIFY(fixture.shown().live());
         QVERIFY(fixture.shown().stepping);
         fixture.store.setPrompt(fixture.run, prompt(5)); // the engine repeats what it was given

@@ -1,4 +1,5 @@
 // The conductor with the model in the box: prompts, runs, branches, undo, and what happens when something is wrong.
+#include "core/base/uniform.h"
 #include "core/sampling/sampler_catalog.h"
 #include "tests/support/paths.h"
 #include "ui/bridge/prompt_meter.h"
@@ -54,7 +55,7 @@ private slots:
         QVERIFY(!run.rowAt(0));
         QVERIFY(run.rowAt(1)); // the prompt is scored too
         QCOMPARE(run.rowAt(1)->size(), run.model->info.config.vocabularySize);
-        QCOMPARE(fixture.bench.focus().position(), run.tokens.size() - 1);
+        QCOMPARE(fixture.bench.focus().position(), run.promptLength()); // the first token that it wrote
         QVERIFY(run.figures.keyValueBytes > 0);
     }
 
@@ -89,6 +90,7 @@ private slots:
             fixture.bench.step();
             QVERIFY(fixture.awaitRun());
             QVERIFY(fixture.bench.run()->stepping);
+            QCOMPARE(fixture.bench.focus().position(), fixture.bench.run()->tokens.size() - 1);
         }
         QCOMPARE(fixture.text(), whole);
     }
@@ -157,6 +159,23 @@ private slots:
         QVERIFY(fresh.tokens[position].uniform != old.tokens[position].uniform);
         std::vector<float> here, there;
         QVERIFY(std::ranges::equal(fresh.rowAt(position)->view(here), old.rowAt(position)->view(there)));
+    }
+
+    void aSeedChosenAtAPlaceDrawsThereWithIt() {
+        Fixture fixture;
+        QVERIFY(fixture.awaitRun());
+        const Run& old = *fixture.bench.run();
+        const std::size_t position = old.promptLength() + 2;
+        fixture.bench.drawWith(position, 42);
+        QVERIFY(fixture.awaitRun());
+        const Run& fresh = *fixture.bench.run();
+        QCOMPARE(fixture.bench.document().seed, std::uint64_t(42));
+        QCOMPARE(fixture.bench.seedAt(position), std::uint64_t(42));
+        QCOMPARE(fixture.bench.seedAt(position - 1), std::uint64_t(7));
+        QCOMPARE(fresh.tokens[position].uniform, uniform(42, 0, static_cast<Position>(position)));
+        fixture.bench.undo();
+        QCOMPARE(fixture.bench.document().seed, std::uint64_t(7));
+        QCOMPARE(fixture.bench.run()->id, old.id);
     }
 
     void anotherChainMidRunActsFromTheNextToken() {

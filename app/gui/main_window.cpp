@@ -1,0 +1,426 @@
+#include "app/gui/main_window.h"
+
+#include "app/gui/drop_hint.h"
+#include "app/gui/key_map_dialog.h"
+#include "app/gui/model_button.h"
+#include "app/gui/model_dialog.h"
+#include "app/gui/notice.h"
+#include "app/gui/prompt_edit.h"
+#include "app/gui/prompt_panel.h"
+#include "app/gui/seed_field.h"
+#include "app/gui/status_line.h"
+#include "app/gui/stop_panel.h"
+#include "app/gui/top_bar.h"
+#include "app/gui/window_menu.h"
+#include "core/sampling/sampler_catalog.h"
+#include "ui/labs/sampling/sampling_view.h"
+#include "ui/widgets/chain_panel.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMimeData>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace logitscope {
+
+namespace {
+
+// The one local file of a drag; empty when it is none or several.
+QString draggedFile(const QMimeData* data) {
+    const QList<QUrl> urls = data->urls();
+    return urls.size() == 1 ? urls.first().toLocalFile() : QString();
+}
+
+} // namespace
+
+MainWindow::MainWindow(const Preferences& preferences, const QString& settingsFile, QWidget* parent)
+    : QWidget(parent), m_preferences(preferences), m_settingsFile(settingsFile) {
+    m_bench = new Workbench({.threads = static_cast<std::size_t>(preferences.threads)}, this);
+    build();
+    buildActions();
+    connectBench();
+
+    Document document;
+    document.chain = preferences.chain.value_or(chainPresets().at(1).chain);
+    document.seed = preferences.seed;
+    document.stop = preferences.stop;
+    auto catalog = readModelCatalog();
+    if (catalog.ok()) {
+        m_catalog = std::move(*catalog);
+        m_top->model().setCatalog(m_catalog);
+    } else {
+        showModelProblem(QString::fromStdString(catalog.error().message));
+    }
+    const bool hasExample = !m_catalog.empty() && !m_catalog.front().examples.empty();
+    document.prompt = preferences.prompt.value_or(QString());
+    if (document.prompt.isEmpty() && hasExample) {
+        document.prompt = QString::fromStdString(m_catalog.front().examples.front().prompt);
+    }
+    m_bench->restore(document);
+
+    if (!restoreGeometry(preferences.geometry)) {
+        resize(1440, 900);
+    }
+    for (QSplitter* splitter : findChildren<QSplitter*>()) {
+        splitter->restoreState(preferences.splitters.value(splitter->objectName()));
+    }
+    m_top->model().setRecent(preferences.recent);
+    showModelState();
+    savePreferences(); // says now, not at the end, when it cannot work
+}
+
+MainWindow::~MainWindow() { qApp->removeEventFilter(this); }
+
+void MainWindow::build() {
+    setWindowTitle(QStringLiteral("Logitscope"));
+    setAcceptDrops(true);
+    m_top = new TopBar(this);
+    m_top->labs().addTab(tr("Sampling"));
+    m_modelNotice = new Notice(this);
+    m_settingsNotice = new Notice(this);
+    m_side = new QWidget(this);
+    m_prompt = new PromptPanel(m_side);
+    m_chain = new ChainPanel(m_side);
+    m_stop = new StopPanel(m_side);
+    m_sampling = new SamplingView(*m_bench, this);
+    m_labs = new QStackedWidget(this);
+    m_labs->addWidget(m_sampling);
+    m_status = new StatusLine(this);
+    m_dropHint = new DropHint(this);
+
+    auto* side = new QVBoxLayout(m_side);
+    side->addWidget(m_prompt);
+    side->addWidget(m_chain, 1);
+    side->addWidget(m_stop);
+    m_body = new QSplitter(this);
+    m_body->setObjectName(QStringLiteral("body"));
+    m_body->addWidget(m_side);
+    m_body->addWidget(m_labs);
+    m_body->setStretchFactor(1, 1);
+    m_body->setCollapsible(1, false);
+
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_top);
+    column->addWidget(m_modelNotice);
+    column->addWidget(m_body, 1);
+    column->addWidget(m_settingsNotice);
+    column->addWidget(m_status);
+
+    connect(&Theme::instance(), &Theme::changed, this, &MainWindow::restyle);
+    restyle();
+}
+
+void MainWindow::restyle() {
+    const Theme& theme = Theme::instance();
+    m_side->layout()->setContentsMargins(theme.grid(1.5), theme.grid(1.5), theme.grid(1.5), theme.grid(1.5));
+    m_side->layout()->setSpacing(theme.grid(2));
+    m_side->setMinimumWidth(theme.grid(34));
+    if (m_body->sizes().value(0) < theme.grid(34)) {
+        m_body->setSizes({theme.grid(40), width() - theme.grid(40)});
+    }
+    QPalette colours = palette();
+    colours.setColor(QPalette::Window, theme.tokens().surface);
+    setPalette(colours);
+}
+
+void MainWindow::buildActions() {
+    m_presentation = addKey(tr("Presentation mode"), Qt::Key_F11, nullptr);
+    m_presentation->setCheckable(true);
+    m_presentation->setChecked(m_preferences.presentation);
+    connect(m_presentation, &QAction::toggled, this, &MainWindow::setPresentation);
+    addKey(tr("Run"), Qt::CTRL | Qt::Key_Return, &MainWindow::startRun);
+    addKey(tr("Run"), Qt::CTRL | Qt::Key_Enter, &MainWindow::startRun);
+    addKey(tr("Step"), Qt::Key_Space, &MainWindow::step);
+    addKey(tr("Stop"), Qt::Key_Escape, &MainWindow::escape);
+    addKey(tr("Undo"), QKeySequence::Undo, &MainWindow::undo);
+    addKey(tr("Redo"), Qt::CTRL | Qt::Key_Y, &MainWindow::redo);
+    addKey(tr("Redo"), Qt::CTRL | Qt::SHIFT | Qt::Key_Z, &MainWindow::redo);
+    addKey(tr("Open a model file …"), QKeySequence::Open, &MainWindow::browse);
+    addKey(tr("To the prompt"), Qt::CTRL | Qt::Key_L, &MainWindow::focusPrompt);
+    addKey(tr("Throw the die again"), Qt::CTRL | Qt::Key_R, &MainWindow::rerollHere);
+    addKey(tr("Find a token"), QKeySequence::Find, &MainWindow::findToken);
+    QAction* keys = addKey(tr("Keys …"), Qt::Key_F1, &MainWindow::showKeys);
+    for (int i = 0; i < m_top->labs().count(); ++i) {
+        QAction* lab =
+            addKey(m_top->labs().tabText(i), QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + i)), nullptr);
+        connect(lab, &QAction::triggered, this, [this, i] { m_top->labs().setCurrentIndex(i); });
+    }
+    connect(&m_top->labs(), &QTabBar::currentChanged, m_labs, &QStackedWidget::setCurrentIndex);
+    auto* menu = new WindowMenu(m_preferences, m_presentation, keys, &m_top->menuButton());
+    for (const auto& [name, panel] : m_sampling->panels()) {
+        menu->addPanel(name, panel);
+    }
+    m_top->menuButton().setMenu(menu);
+    connect(menu, &WindowMenu::preferencesChanged, this, &MainWindow::savePreferences);
+    connect(menu, &WindowMenu::restartNeeded, this, [this] {
+        m_settingsNotice->say(Notice::Kind::Hint, tr("This takes effect when the program starts again."));
+    });
+    qApp->installEventFilter(this);
+}
+
+QAction* MainWindow::addKey(const QString& name, const QKeySequence& keys, void (MainWindow::*slot)()) {
+    auto* action = new QAction(name, this);
+    action->setShortcut(keys);
+    if (slot) {
+        connect(action, &QAction::triggered, this, slot);
+    }
+    addAction(action);
+    return action;
+}
+
+void MainWindow::connectBench() {
+    ModelButton& model = m_top->model();
+    connect(&model, &ModelButton::browseRequested, this, &MainWindow::browse);
+    connect(&model, &ModelButton::openRequested, this, &MainWindow::openModel);
+    connect(&model, &ModelButton::detailsRequested, this, &MainWindow::showDetails);
+    connect(&model, &ModelButton::cancelRequested, m_bench, &Workbench::cancelLoad);
+    connect(m_top, &TopBar::cancelLoadRequested, m_bench, &Workbench::cancelLoad);
+    connect(m_top, &TopBar::runRequested, this, &MainWindow::startRun);
+    connect(m_top, &TopBar::stepRequested, this, &MainWindow::step);
+    connect(m_top, &TopBar::stopRequested, m_bench, &Workbench::stop);
+    connect(&m_top->seed(), &SeedField::seedChanged, m_bench, &Workbench::setSeed);
+    connect(&m_top->seed(), &SeedField::diceThrown, this, &MainWindow::startRun);
+    connect(&m_top->seed(), &SeedField::refused, this, &MainWindow::showModelProblem);
+    connect(m_prompt, &PromptPanel::promptChanged, m_bench, &Workbench::setPrompt);
+    connect(m_prompt, &PromptPanel::exampleChosen, this, [this](const QString& prompt) {
+        m_bench->setPrompt(prompt);
+        startRun();
+    });
+    connect(m_chain, &ChainPanel::chainChanged, m_bench, &Workbench::setChain);
+    connect(m_stop, &StopPanel::rulesChanged, m_bench, &Workbench::setStopRules);
+    connect(m_sampling, &SamplingView::distributionChanged, m_chain, &ChainPanel::setTraces);
+
+    connect(m_bench, &Workbench::modelChanged, this, &MainWindow::showModelState);
+    connect(m_bench, &Workbench::modelLoadProgressed, &model, &ModelButton::setProgress);
+    connect(m_bench, &Workbench::modelFailed, this, [this](const QString& sentence) {
+        showModelProblem(sentence);
+        if (!m_bench->model() && !m_catalog.empty()) {
+            const CatalogModel& first = m_catalog.front();
+            const QString path = QString::fromStdString(first.file.string());
+            if (!sentence.contains(path)) { // the box itself may be broken
+                m_bench->openModel(path, QString::fromStdString(first.title));
+            }
+        }
+    });
+    connect(m_bench, &Workbench::documentChanged, this, &MainWindow::showDocument);
+    connect(m_bench, &Workbench::runStarted, this, [this] { m_prompt->setProblem({}); });
+    connect(m_bench, &Workbench::runFailed, m_prompt, &PromptPanel::setProblem);
+    connect(m_bench, &Workbench::runStarted, this, &MainWindow::showRunState);
+    connect(&m_bench->runs(), &RunStore::runChanged, this, &MainWindow::showRunState);
+    connect(&m_bench->runs(), &RunStore::tokensAppended, this, &MainWindow::showRunState);
+}
+
+// --- models
+
+void MainWindow::openFirst(const QString& file) {
+    if (!file.isEmpty()) {
+        openModel(file);
+    } else if (!m_catalog.empty()) {
+        const CatalogModel& first = m_catalog.front();
+        openModel(QString::fromStdString(first.file.string()), QString::fromStdString(first.title));
+    }
+}
+
+void MainWindow::openModel(const QString& path, const QString& displayName) {
+    m_modelNotice->clear();
+    m_bench->openModel(path, displayName);
+}
+
+void MainWindow::browse() {
+    const QString folder = m_preferences.recent.isEmpty() ? QString() : QFileInfo(m_preferences.recent.first()).path();
+    const QString path =
+        QFileDialog::getOpenFileName(this, tr("Open a model"), folder, tr("Models (*.gguf);;All files (*)"));
+    if (!path.isEmpty()) {
+        openModel(path);
+    }
+}
+
+const CatalogModel* MainWindow::catalogEntry() const {
+    const auto& model = m_bench->model();
+    for (const CatalogModel& entry : m_catalog) {
+        if (model && QFileInfo(QString::fromStdString(entry.file.string())) ==
+                         QFileInfo(QString::fromStdString(model->info.path))) {
+            return &entry;
+        }
+    }
+    return nullptr;
+}
+
+void MainWindow::showDetails() {
+    if (const auto& model = m_bench->model()) {
+        const CatalogModel* entry = catalogEntry();
+        auto* dialog = new ModelDialog(model->info, model->tokenizer != nullptr,
+                                       entry ? QString::fromStdString(entry->card.string()) : QString(), this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->open();
+    }
+}
+
+void MainWindow::showModelState() {
+    const auto& model = m_bench->model();
+    if (m_bench->loading()) {
+        m_top->model().showLoading(m_bench->loadingName());
+    } else {
+        m_top->model().showModel(model ? &model->info : nullptr);
+        rememberModel();
+    }
+    m_top->setLoading(m_bench->loading());
+    m_prompt->setModel(model);
+    const CatalogModel* entry = catalogEntry();
+    m_prompt->setExamples(entry               ? entry->examples
+                          : m_catalog.empty() ? std::vector<CatalogExample>()
+                                              : m_catalog.front().examples);
+    showRunState();
+}
+
+void MainWindow::rememberModel() {
+    if (const auto& model = m_bench->model(); model && !catalogEntry()) {
+        const QString path = QFileInfo(QString::fromStdString(model->info.path)).absoluteFilePath();
+        m_preferences.recent.removeAll(path);
+        m_preferences.recent.prepend(path);
+        m_preferences.recent = m_preferences.recent.mid(0, recentModels);
+        m_top->model().setRecent(m_preferences.recent);
+    }
+}
+
+void MainWindow::showModelProblem(const QString& sentence) { m_modelNotice->say(Notice::Kind::Error, sentence); }
+
+QString MainWindow::modelProblem() const { return m_modelNotice->sentence(); }
+
+QString MainWindow::settingsProblem() const { return m_settingsNotice->sentence(); }
+
+// --- the document and its run
+
+void MainWindow::showDocument() {
+    const Document& document = m_bench->document();
+    m_prompt->setPrompt(document.prompt);
+    m_chain->setChain(document.chain);
+    m_stop->setRules(document.stop);
+    m_top->seed().setSeed(document.seed);
+    showRunState();
+}
+
+void MainWindow::showRunState() {
+    m_status->showRun(m_bench->run());
+    m_top->setCommands(!m_bench->model() ? TopBar::Commands::NoModel
+                       : m_bench->busy() ? TopBar::Commands::Busy
+                                         : TopBar::Commands::Ready);
+}
+
+void MainWindow::startRun() { m_bench->start(); }
+void MainWindow::step() { m_bench->step(); }
+void MainWindow::undo() { m_bench->undo(); }
+void MainWindow::redo() { m_bench->redo(); }
+void MainWindow::rerollHere() { m_bench->reroll(m_bench->focus().position()); }
+void MainWindow::findToken() { m_sampling->openFinder(); }
+
+void MainWindow::focusPrompt() { m_prompt->editor().setFocus(Qt::ShortcutFocusReason); }
+
+void MainWindow::escape() {
+    if (!m_sampling->closePopups()) {
+        m_bench->stop();
+    }
+}
+
+void MainWindow::showKeys() {
+    auto* dialog = new KeyMapDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void MainWindow::setPresentation(bool on) {
+    m_presentation->setChecked(on);
+    Theme::instance().setPresentation(on);
+}
+
+// --- events
+
+bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+    // Space presses the control that has the keyboard; it is Step elsewhere (text fields ask for it themselves).
+    if (event->type() == QEvent::ShortcutOverride && watched->isWidgetType() &&
+        static_cast<QKeyEvent*>(event)->key() == Qt::Key_Space &&
+        (watched->inherits("QAbstractButton") || watched->inherits("QComboBox") ||
+         watched->inherits("QAbstractSpinBox") || watched->inherits("QAbstractItemView"))) {
+        event->accept();
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void MainWindow::keyPressEvent(QKeyEvent* event) {
+    // Keys that nobody wanted walk the text.
+    switch (event->key()) {
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+    case Qt::Key_Up:
+    case Qt::Key_Down:
+    case Qt::Key_Home:
+    case Qt::Key_End:
+        m_sampling->takeKey(event);
+        break;
+    default:
+        QWidget::keyPressEvent(event);
+    }
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (!draggedFile(event->mimeData()).isEmpty()) {
+        event->acceptProposedAction();
+        m_dropHint->show();
+        m_dropHint->raise();
+    }
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent*) { m_dropHint->hide(); }
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    m_dropHint->hide();
+    const QString path = draggedFile(event->mimeData());
+    if (!path.isEmpty()) {
+        event->acceptProposedAction();
+        openModel(path);
+    }
+}
+
+void MainWindow::resizeEvent(QResizeEvent*) { m_dropHint->setGeometry(rect()); }
+
+Preferences MainWindow::currentPreferences() const {
+    Preferences now = m_preferences;
+    const Document& document = m_bench->document();
+    now.geometry = saveGeometry();
+    for (const QSplitter* splitter : findChildren<QSplitter*>()) {
+        now.splitters[splitter->objectName()] = splitter->saveState();
+    }
+    now.prompt = document.prompt;
+    now.chain = document.chain;
+    now.seed = document.seed;
+    now.stop = document.stop;
+    return now;
+}
+
+void MainWindow::savePreferences() {
+    if (m_settingsFile.isEmpty()) {
+        return;
+    }
+    if (const Status saved = writePreferences(currentPreferences(), m_settingsFile); !saved) {
+        m_settingsNotice->say(Notice::Kind::Hint, QString::fromStdString(saved.error().message));
+    }
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    m_bench->stop();
+    m_bench->cancelLoad();
+    savePreferences();
+    event->accept();
+}
+
+} // namespace logitscope

@@ -1,0 +1,108 @@
+#include "app/gui/window_menu.h"
+
+#include <QActionGroup>
+#include <QThread>
+
+namespace logitscope {
+
+WindowMenu::WindowMenu(Preferences& preferences, QAction* presentation, QAction* keys, QWidget* parent)
+    : QMenu(parent), m_preferences(preferences), m_panels(new QMenu(tr("Panels"), this)) {
+    buildAppearance(presentation);
+    addMenu(m_panels);
+    addSeparator();
+    buildLanguage();
+    buildThreads();
+    addSeparator();
+    addAction(keys);
+}
+
+void WindowMenu::buildAppearance(QAction* presentation) {
+    auto* group = new QActionGroup(this);
+    addSection(tr("Appearance"));
+    const std::pair<QString, ThemeChoice> themes[] = {
+        {tr("As the system"), ThemeChoice::System}, {tr("Light"), ThemeChoice::Light}, {tr("Dark"), ThemeChoice::Dark}};
+    for (const auto& [name, choice] : themes) {
+        QAction* action = addAction(name);
+        action->setCheckable(true);
+        action->setChecked(m_preferences.theme == choice);
+        group->addAction(action);
+        connect(action, &QAction::triggered, this, [this, chosen = choice] {
+            m_preferences.theme = chosen;
+            Theme::instance().setChoice(chosen);
+            emit preferencesChanged();
+        });
+    }
+    addSeparator();
+    addAction(presentation);
+    connect(presentation, &QAction::toggled, this, [this](bool on) {
+        m_preferences.presentation = on;
+        emit preferencesChanged();
+    });
+    QAction* still = addAction(tr("Reduce motion"));
+    still->setCheckable(true);
+    still->setChecked(m_preferences.reduceMotion);
+    connect(still, &QAction::toggled, this, [this](bool on) {
+        m_preferences.reduceMotion = on;
+        Theme::instance().setReduceMotion(on);
+        emit preferencesChanged();
+    });
+}
+
+void WindowMenu::addPanel(const QString& name, QWidget* panel) {
+    const bool hidden = m_preferences.hiddenPanels.contains(panel->objectName());
+    panel->setVisible(!hidden);
+    QAction* action = m_panels->addAction(name);
+    action->setCheckable(true);
+    action->setChecked(!hidden);
+    connect(action, &QAction::toggled, this, [this, panel](bool on) {
+        panel->setVisible(on);
+        m_preferences.hiddenPanels.removeAll(panel->objectName());
+        if (!on) {
+            m_preferences.hiddenPanels << panel->objectName();
+        }
+        emit preferencesChanged();
+    });
+}
+
+void WindowMenu::buildLanguage() {
+    QMenu* menu = addMenu(tr("Language"));
+    auto* group = new QActionGroup(this);
+    // A language is called by its own name, whatever the language of the window.
+    const std::pair<QString, QString> languages[] = {{tr("As the system"), QString()},
+                                                     {QStringLiteral("English"), QStringLiteral("en")},
+                                                     {QStringLiteral("한국어"), QStringLiteral("ko")}};
+    for (const auto& [name, code] : languages) {
+        QAction* action = menu->addAction(name);
+        action->setCheckable(true);
+        action->setChecked(m_preferences.language == code);
+        group->addAction(action);
+        connect(action, &QAction::triggered, this, [this, chosen = code] {
+            m_preferences.language = chosen;
+            emit preferencesChanged();
+            emit restartNeeded();
+        });
+    }
+}
+
+void WindowMenu::buildThreads() {
+    QMenu* menu = addMenu(tr("Threads"));
+    auto* group = new QActionGroup(this);
+    const int cores = QThread::idealThreadCount();
+    std::vector<int> counts{0};
+    for (int count = 1; count <= cores; count *= 2) {
+        counts.push_back(count);
+    }
+    for (const int count : counts) {
+        QAction* action = menu->addAction(count == 0 ? tr("All cores (%1)").arg(cores) : QString::number(count));
+        action->setCheckable(true);
+        action->setChecked(m_preferences.threads == count);
+        group->addAction(action);
+        connect(action, &QAction::triggered, this, [this, count] {
+            m_preferences.threads = count;
+            emit preferencesChanged();
+            emit restartNeeded();
+        });
+    }
+}
+
+} // namespace logitscope

@@ -1,0 +1,1 @@
+// Carries the icons and the translations; the files are listed in CMakeLists.txt.

@@ -1,1 +1,0 @@
-// Carries the translation resources; the files are listed in CMakeLists.txt.

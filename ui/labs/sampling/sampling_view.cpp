@@ -1,0 +1,396 @@
+#include "ui/labs/sampling/sampling_view.h"
+
+#include "ui/labs/sampling/draw_panel.h"
+#include "ui/labs/sampling/sampling_presenter.h"
+#include "ui/labs/sampling/stage_panel.h"
+#include "ui/labs/sampling/timeline_plot.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/bar_list.h"
+#include "ui/widgets/caption.h"
+#include "ui/widgets/colour_legend.h"
+#include "ui/widgets/probability_bars.h"
+#include "ui/widgets/token_finder.h"
+#include "ui/widgets/token_strip.h"
+
+#include <QComboBox>
+#include <QCoreApplication>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QSplitter>
+
+namespace logitscope {
+
+namespace {
+
+// Listed rows: more than fit on a screen; the rest is a remainder row.
+constexpr int keptRows = 40;
+constexpr int cutRows = 20;
+constexpr int alternatives = 12;
+constexpr std::size_t foundRows = 50;
+
+std::int64_t sourceOf(const LogitsPtr& row) {
+    return static_cast<std::int64_t>(reinterpret_cast<std::intptr_t>(row.get()));
+}
+
+} // namespace
+
+SamplingView::SamplingView(Workbench& bench, QWidget* parent) : QWidget(parent), m_bench(bench) {
+    m_frame.setSingleShot(true);
+    m_frame.setTimerType(Qt::PreciseTimer);
+    connect(&m_frame, &QTimer::timeout, this, &SamplingView::refresh);
+    build();
+    connectBench();
+    connectParts();
+    connect(&Theme::instance(), &Theme::changed, this, &SamplingView::restyle);
+    restyle();
+    showRun();
+}
+
+SamplingView::~SamplingView() = default;
+
+// --- construction
+
+void SamplingView::build() {
+    auto* lower = new QSplitter(Qt::Horizontal, this);
+    lower->setObjectName(QStringLiteral("lower"));
+    lower->addWidget(buildDistribution());
+    lower->addWidget(buildExplanation());
+    m_timeline = new TimelinePlot(this);
+    auto* rows = new QSplitter(Qt::Vertical, this);
+    rows->setObjectName(QStringLiteral("rows"));
+    rows->addWidget(buildText());
+    rows->addWidget(m_timeline);
+    rows->addWidget(lower);
+    rows->setStretchFactor(0, 3);
+    rows->setStretchFactor(1, 1);
+    rows->setStretchFactor(2, 6);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(rows);
+    m_timeline->setObjectName(QStringLiteral("timeline"));
+    m_panels = {{tr("Timeline"), m_timeline}, {tr("The draw"), m_draw}, {tr("Stages"), m_stages}};
+}
+
+QWidget* SamplingView::buildText() {
+    auto* panel = new QWidget(this);
+    m_strip = new TokenStrip(panel);
+    m_progress = new QLabel(panel);
+    m_progress->setTextFormat(Qt::RichText);
+    m_mode = new QComboBox(panel);
+    m_mode->addItem(tr("probability"), static_cast<int>(ColourMode::Probability));
+    m_mode->addItem(tr("rank"), static_cast<int>(ColourMode::Rank));
+    m_mode->addItem(tr("surprisal"), static_cast<int>(ColourMode::Surprisal));
+    m_mode->addItem(tr("entropy"), static_cast<int>(ColourMode::Entropy));
+    m_mode->setAccessibleName(tr("Colour of the tokens"));
+    m_mode->setToolTip(
+        tr("What the colour of a token says: how probable it was under the model's own distribution, its "
+           "rank there, its surprisal (\u2212log\u2082 p), or the entropy of that distribution."));
+    m_legend = new ColourLegend(panel);
+    auto* header = new QHBoxLayout;
+    header->addWidget(new Caption(tr("Text"), panel));
+    header->addWidget(m_progress, 1);
+    header->addWidget(m_mode);
+    header->addWidget(m_legend);
+    auto* column = new QVBoxLayout(panel);
+    column->addLayout(header);
+    column->addWidget(m_strip, 1);
+    return panel;
+}
+
+QWidget* SamplingView::buildDistribution() {
+    auto* panel = new QWidget(this);
+    m_place = new QLabel(panel);
+    m_finder = new TokenFinder(panel);
+    m_bars = new ProbabilityBars(panel);
+    auto* header = new QHBoxLayout;
+    header->addWidget(new Caption(tr("Next-token distribution"), panel));
+    header->addWidget(m_place, 1);
+    auto* column = new QVBoxLayout(panel);
+    column->addLayout(header);
+    column->addWidget(m_finder);
+    column->addWidget(m_bars, 1);
+    return panel;
+}
+
+QWidget* SamplingView::buildExplanation() {
+    auto* column = new QSplitter(Qt::Vertical, this);
+    column->setObjectName(QStringLiteral("explanation"));
+    m_draw = new DrawPanel(column);
+    m_draw->setObjectName(QStringLiteral("draw"));
+    m_stages = new StagePanel(column);
+    m_stages->setObjectName(QStringLiteral("stages"));
+    column->addWidget(m_draw);
+    column->addWidget(m_stages);
+    column->setStretchFactor(0, 3);
+    column->setStretchFactor(1, 2);
+    return column;
+}
+
+void SamplingView::connectBench() {
+    connect(&m_bench, &Workbench::documentChanged, this, [this] {
+        showRun();
+        invalidate();
+    });
+    connect(&m_bench, &Workbench::modelChanged, this, &SamplingView::showProgress);
+    connect(&m_bench.focus(), &Focus::moved, this, &SamplingView::showFocus);
+    connect(&m_bench.runs(), &RunStore::tokensAppended, this, &SamplingView::showAppended);
+    connect(&m_bench.runs(), &RunStore::runChanged, this, [this](RunId run) {
+        if (run == m_shownRun) {
+            showProgress();
+            invalidate();
+        }
+    });
+    connect(&m_bench.runs(), &RunStore::rowsShrunk, this, &SamplingView::invalidate);
+}
+
+void SamplingView::connectParts() {
+    connect(m_strip, &TokenStrip::focusedTokenChanged, this, [this](int index) {
+        if (!m_moving && index >= 0) {
+            m_bench.select(static_cast<std::size_t>(index));
+        }
+    });
+    connect(m_strip, &TokenStrip::alternativesRequested, this, &SamplingView::showAlternatives);
+    connect(m_strip, &TokenStrip::branchRequested, this,
+            [this](int index, TokenId token) { m_bench.branch(static_cast<std::size_t>(index), token); });
+    connect(m_bars, &ProbabilityBars::tokenChosen, this,
+            [this](TokenId token) { m_bench.branch(m_bench.focus().position(), token); });
+    connect(m_finder, &TokenFinder::queryChanged, this, &SamplingView::showMatches);
+    connect(m_finder, &TokenFinder::tokenChosen, this,
+            [this](TokenId token) { m_bench.branch(m_bench.focus().position(), token); });
+    connect(m_timeline, &TimelinePlot::positionSelected, this,
+            [this](Position position) { m_bench.select(indexOf(position)); });
+    connect(m_draw, &DrawPanel::rerollRequested, this, [this] { m_bench.reroll(m_bench.focus().position()); });
+    connect(m_draw, &DrawPanel::seedChosen, this,
+            [this](quint64 seed) { m_bench.drawWith(m_bench.focus().position(), seed); });
+    connect(m_mode, &QComboBox::currentIndexChanged, this, [this] {
+        const auto mode = static_cast<ColourMode>(m_mode->currentData().toInt());
+        m_strip->setColourMode(mode);
+        m_legend->setMode(mode);
+    });
+    connect(m_progress, &QLabel::linkActivated, &m_bench, &Workbench::proceed);
+}
+
+void SamplingView::restyle() {
+    const Theme& theme = Theme::instance();
+    const int edge = theme.grid(1.5);
+    for (QWidget* panel : {m_strip->parentWidget(), m_bars->parentWidget()}) {
+        panel->layout()->setContentsMargins(edge, theme.grid(1), edge, theme.grid(1));
+        panel->layout()->setSpacing(theme.grid(0.75));
+    }
+    QPalette muted = palette();
+    muted.setColor(QPalette::WindowText, theme.tokens().textMuted);
+    for (QLabel* label : {m_progress, m_place}) {
+        label->setFont(theme.font(TextSize::Small));
+        label->setPalette(muted);
+        label->setContentsMargins(theme.grid(1), 0, 0, 0);
+    }
+    m_mode->setFont(theme.font(TextSize::Small));
+    QPalette ground = palette();
+    ground.setColor(QPalette::Window, theme.tokens().ground);
+    setPalette(ground);
+    setAutoFillBackground(true);
+    showProgress();
+}
+
+// --- the text
+
+void SamplingView::showRun() {
+    const Run* run = m_bench.run();
+    const std::optional<RunId> id = run ? std::optional(run->id) : std::nullopt;
+    if (id == m_shownRun) {
+        return;
+    }
+    m_shownRun = id;
+    std::vector<StripToken> tokens;
+    std::vector<TimelinePoint> points;
+    for (std::size_t i = 0; run && i < run->tokens.size(); ++i) {
+        tokens.push_back(stripTokenOf(*run, i));
+        points.push_back(timelinePointOf(*run, i));
+    }
+    m_strip->closeAlternatives();
+    m_strip->setTokens(std::move(tokens));
+    m_timeline->setPoints(std::move(points));
+    showFocus();
+    showProgress();
+}
+
+void SamplingView::showAppended(RunId id, std::size_t first) {
+    const Run* run = m_bench.run();
+    if (id != m_shownRun || !run) {
+        return;
+    }
+    std::vector<StripToken> tokens;
+    std::vector<TimelinePoint> points;
+    for (std::size_t i = first; i < run->tokens.size(); ++i) {
+        tokens.push_back(stripTokenOf(*run, i));
+        points.push_back(timelinePointOf(*run, i));
+    }
+    m_strip->appendTokens(tokens);
+    m_timeline->append(points);
+    showFocus();
+    showProgress();
+}
+
+void SamplingView::showFocus() {
+    const Run* run = m_bench.run();
+    const std::size_t position = m_bench.focus().position();
+    m_moving = true;
+    m_strip->setFocusedToken(run && !run->tokens.empty() ? static_cast<int>(position) : -1);
+    m_moving = false;
+    m_timeline->setFocusedPosition(run ? std::optional(static_cast<Position>(position)) : std::nullopt);
+    m_place->setText(run && !run->tokens.empty() ? placeText(*run, position) : QString());
+    invalidate();
+}
+
+void SamplingView::showProgress() {
+    const Run* run = m_bench.run();
+    QString text = run ? progressText(*run).toHtmlEscaped() : QString();
+    if (const QString link = run ? proceedText(*run) : QString(); !link.isEmpty()) {
+        text += QStringLiteral(" &nbsp;<a href=\"#\" style=\"color:%1\">%2</a>")
+                    .arg(Theme::instance().tokens().accent.name(), link);
+    }
+    m_progress->setText(text);
+    m_strip->setWriting(run && run->live());
+    m_strip->setPlaceholder(m_bench.loading() ? tr("Loading %1 \u2026").arg(m_bench.loadingName())
+                            : !m_bench.model()
+                                ? tr("No model is loaded. Open a .gguf file (Ctrl+O) or drop one on this window.")
+                            : run && run->live() ? progressText(*run)
+                                                 : tr("Press Ctrl+Enter to let the model go on with the prompt."));
+}
+
+// --- the focused place
+
+void SamplingView::invalidate() {
+    m_stale = true;
+    if (isVisible() && !m_frame.isActive()) {
+        const qint64 since = m_sinceRefresh.isValid() ? m_sinceRefresh.elapsed() : EngineHost::frameMilliseconds;
+        m_frame.start(static_cast<int>(std::max<qint64>(0, EngineHost::frameMilliseconds - since)));
+    }
+}
+
+void SamplingView::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    if (m_stale) {
+        invalidate();
+    }
+}
+
+void SamplingView::refreshNow() {
+    m_frame.stop();
+    refresh();
+}
+
+void SamplingView::refresh() {
+    m_sinceRefresh.start();
+    m_stale = false;
+    const Run* run = m_bench.run();
+    if (!run) {
+        showAbsence(m_bench.loading() ? tr("Loading %1 \u2026").arg(m_bench.loadingName()) : QString());
+        return;
+    }
+    const std::size_t position = m_bench.focus().position();
+    const LogitsPtr row = run->rowAt(position);
+    if (!row) {
+        // While a run writes, the last picture stays until the next row comes.
+        if (!run->live() || !m_result) {
+            showAbsence(absenceText(*run, position, m_bench.runs().budgetBytes()));
+        }
+        return;
+    }
+    m_result = applyTo(row);
+    if (!m_result) {
+        showAbsence(tr("A setting of the chain is out of range; it is named on its card."));
+        return;
+    }
+    showDistribution();
+}
+
+std::optional<ChainResult> SamplingView::applyTo(const LogitsPtr& row) {
+    auto chain = SamplerChain::create(m_bench.document().chain);
+    if (!chain) {
+        return std::nullopt;
+    }
+    return chain->apply(row->view(m_rowBuffer));
+}
+
+void SamplingView::showAbsence(const QString& sentence) {
+    m_result.reset();
+    m_bars->setMessage(sentence);
+    m_finder->setMatches({}, 0);
+    m_draw->clear();
+    m_stages->clear();
+    emit distributionChanged({});
+}
+
+void SamplingView::showDistribution() {
+    const Run& run = *m_bench.run();
+    const std::size_t position = m_bench.focus().position();
+    const ChainSpec& chain = m_bench.document().chain;
+    const Tokenizer* tokenizer = run.model->tokenizer.get();
+    const LogitsPtr row = run.rowAt(position);
+    const std::optional<TokenId> taken =
+        position < run.tokens.size() ? std::optional(run.tokens[position].token) : std::nullopt;
+    m_bars->setDistribution(barListOf(*m_result, chain, tokenizer, keptRows, cutRows, taken, sourceOf(row)),
+                            run.live() ? Transition::Instant : Transition::Glide);
+    if (m_draw->isVisible()) {
+        const DrawPlace place{m_bench.seedAt(position), run.settings.sequence, static_cast<Position>(position),
+                              m_bench.uniformAt(position), taken};
+        m_draw->setDraw(drawViewData(*m_result, place, [=](TokenId token) { return tokenLabel(tokenizer, token); }),
+                        cumulativeViewData(chain, row->view(m_rowBuffer), *m_result));
+    }
+    if (m_stages->isVisible()) {
+        m_stages->setStages(chain, m_result->stages(), m_result->vocabularySize());
+    }
+    showMatches();
+    emit distributionChanged(m_result->stages());
+}
+
+void SamplingView::showMatches() {
+    const Run* run = m_bench.run();
+    const LogitsPtr row = run ? run->rowAt(m_bench.focus().position()) : nullptr;
+    if (m_finder->query().isEmpty() || !m_result || !row) {
+        return;
+    }
+    const Tokenizer* tokenizer = run->model->tokenizer.get();
+    const TokenMatches matches = findTokens(tokenizer, row->view(m_rowBuffer), m_finder->query(), foundRows);
+    std::vector<BarRow> rows;
+    for (const TokenId token : matches.tokens) {
+        rows.push_back(barRowOf(m_result->outcomeOf(token), m_bench.document().chain, tokenizer));
+    }
+    m_finder->setMatches(std::move(rows), matches.total);
+}
+
+void SamplingView::showAlternatives(int index) {
+    const Run* run = m_bench.run();
+    const auto position = static_cast<std::size_t>(index);
+    const LogitsPtr row = run ? run->rowAt(position) : nullptr;
+    const auto result = row ? applyTo(row) : std::nullopt;
+    if (!result) {
+        m_strip->setAlternativesMessage(index,
+                                        run ? absenceText(*run, position, m_bench.runs().budgetBytes()) : QString());
+        return;
+    }
+    const std::optional<TokenId> taken =
+        position < run->tokens.size() ? std::optional(run->tokens[position].token) : std::nullopt;
+    m_strip->setAlternatives(index, barListOf(*result, m_bench.document().chain, run->model->tokenizer.get(),
+                                              alternatives, alternatives / 2, taken, sourceOf(row)));
+}
+
+// --- keys
+
+void SamplingView::openFinder() { m_finder->setFocus(Qt::ShortcutFocusReason); }
+
+bool SamplingView::closePopups() {
+    const bool open = m_strip->alternativesOpen();
+    m_strip->closeAlternatives();
+    return open;
+}
+
+void SamplingView::takeKey(QKeyEvent* event) {
+    m_strip->setFocus(Qt::OtherFocusReason);
+    QKeyEvent copy(event->type(), event->key(), event->modifiers(), event->text(), event->isAutoRepeat());
+    QCoreApplication::sendEvent(m_strip, &copy);
+}
+
+} // namespace logitscope
