@@ -1,9 +1,12 @@
 // The sampler chain: logits in, distribution and stage traces out.
 //
 // Pure: the outcome depends on the row, the settings and (for samplers with memory) the accepted tokens. Used by the
-// engine for every token and by the window for every slider movement on stored logits. One object per thread; clone()
-// for another. No stage sorts the vocabulary: cuts and draws find their bucket in a histogram of logits and sort only
-// that (SAMPLERS, 8). Sums run in one fixed order in double precision, so every build gives the same bits.
+// engine for every token and by the window for every slider movement on stored logits. Threads: apply() and everything
+// const may run on several threads at once; accept() needs the chain to itself, so each sequence has its own clone(). A
+// result is immutable and caches nothing: any thread may read it. No stage sorts the vocabulary: cuts and draws find
+// their bucket in a histogram of logits and sort only that (SAMPLERS, 8). Sums run in one fixed order in double
+// precision, so every build gives the same bits. Rows of numbers come from recycled memory (row_memory.h), so a chain
+// may be made for a single row at no cost.
 #pragma once
 
 #include "core/base/result.h"
@@ -17,7 +20,8 @@
 
 namespace logitscope {
 
-// What the chain left of a row. Valid on its own (it holds what it needs of the row).
+// What the chain left of a row. Valid on its own: it holds a copy of the row, and outlives the chain. Not copyable; one
+// made by default or moved from may only be assigned to.
 class ChainResult {
 public:
     const std::vector<StageTrace>& stages() const; // of the enabled stages, in order
@@ -29,7 +33,7 @@ public:
     TokenOutcome outcomeOf(TokenId token) const; // any token of the vocabulary
     // The `count` most probable kept tokens, skipping `first` of them.
     std::vector<TokenOutcome> topKept(int count, int first = 0) const;
-    // The `count` tokens with the largest raw logits, kept or cut.
+    // The `count` tokens with the largest raw logits, kept or cut; impossible ones (-inf) come last.
     std::vector<TokenOutcome> topRaw(int count) const;
     // The token whose interval holds u in [0, 1); the last kept one if rounding leaves u beyond the end.
     Draw draw(double u) const;

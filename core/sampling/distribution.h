@@ -1,12 +1,10 @@
 // The distribution that a chain made of one row of logits: who survived, with which probability, who was cut by what.
 //
-// A value: immutable, cheap to move, readable from any thread. It keeps a reference to the row it came from.
+// Plain values; ChainResult (chain.h) makes them.
 // Order everywhere: probability descending, then token id ascending.
 #pragma once
 
 #include "core/base/ids.h"
-#include "core/sampling/logit_row.h"
-#include "core/sampling/stage_trace.h"
 
 #include <cstdint>
 #include <optional>
@@ -23,7 +21,7 @@ struct TokenOutcome {
     double rawProbability = 0.0; // softmax of the raw logits (T = 1) over the whole vocabulary
     double logit = 0.0;          // after the chain (of a cut token: when it was cut)
     double probability = 0.0;    // after the chain, renormalised over the kept; 0 for a cut token
-    std::optional<int> cutBy;    // index into ChainSpec::stages; empty for a kept token
+    std::optional<int> cutBy;    // index into ChainSpec::stages; empty for a kept token and an impossible one (-inf)
 };
 
 // A draw: the token whose interval [start, end) of the unit interval holds u.

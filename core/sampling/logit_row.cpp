@@ -49,8 +49,10 @@ LogitsPtr LogitRow::copyOf(std::span<const float> logits) {
 
 LogitsPtr LogitRow::halved() const {
     const auto row = std::make_shared<LogitRow>();
-    const bool fits =
-        std::ranges::all_of(m_full, [](float logit) { return std::fabs(logit) <= largestHalf || std::isinf(logit); });
+    bool fits = true;
+    for (const float logit : m_full) {
+        fits &= std::fabs(logit) <= largestHalf || std::isinf(logit);
+    }
     if (isHalf() || !fits) {
         *row = *this;
         return row;

@@ -6,6 +6,7 @@
 #include <array>
 #include <cassert>
 #include <cmath>
+#include <locale>
 #include <sstream>
 
 namespace logitscope {
@@ -22,6 +23,9 @@ const auto& catalog() {
 std::string numberText(double value) {
     if (std::isnan(value)) {
         return "not a number";
+    }
+    if (std::isinf(value)) {
+        return value > 0.0 ? "infinite" : "minus infinity";
     }
     std::ostringstream text;
     text.imbue(std::locale::classic());

@@ -222,11 +222,14 @@ std::vector<std::uint32_t> firstCandidates(const CandidateField& field, std::siz
             }
         }
     }
-    const auto middle = indices.begin() + static_cast<std::ptrdiff_t>(wanted);
-    std::ranges::partial_sort(indices, middle, [&](std::uint32_t a, std::uint32_t b) {
+    const auto before = [&](std::uint32_t a, std::uint32_t b) {
         return field.logits[a] > field.logits[b] || (field.logits[a] == field.logits[b] && a < b);
-    });
+    };
+    if (wanted < indices.size()) {
+        std::ranges::nth_element(indices, indices.begin() + static_cast<std::ptrdiff_t>(wanted), before);
+    }
     indices.resize(wanted);
+    std::ranges::sort(indices, before);
     return indices;
 }
 

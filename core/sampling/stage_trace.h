@@ -12,8 +12,9 @@ struct StageTrace {
     double removedMass = 0.0;   // share of the probability before the stage that its cut took away
     double entropyBefore = 0.0; // bits, over the survivors before
     double entropyBits = 0.0;   // bits, over the survivors after, renormalised
-    double threshold = 0.0;     // what decided: the temperature, the smallest kept logit (top-k), the cumulative
-                                // probability reached (top-p), the smallest probability allowed (min-p)
+    double threshold = 0.0; // what decided: the temperature, the smallest kept logit (top-k, argmax), the cumulative
+                            // probability reached (top-p), the smallest probability allowed (min-p); of the
+                            // distribution that came in
 };
 
 } // namespace logitscope

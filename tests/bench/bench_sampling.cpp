@@ -1,13 +1,13 @@
 // The sampler chain at the sizes of real vocabularies. Rows: `model`, 152 000 logits as a language model gives them (a
 // bell of unlikely tokens and a few likely ones), and `flat`, where the nucleus is most of the vocabulary.
 #include "core/sampling/chain.h"
-#include "core/sampling/row_kernels.h"
-#include "core/sampling/sampler_catalog.h"
+#include "core/sampling/logit_row.h"
 
 #include <benchmark/benchmark.h>
 
 #include <cmath>
 #include <random>
+#include <string>
 #include <vector>
 
 namespace {
@@ -25,8 +25,20 @@ std::vector<float> makeRow(std::size_t size, double spread, double peak) {
     return row;
 }
 
-std::vector<float> modelRow(std::size_t size) { return makeRow(size, 2.2, 14.0); }
-std::vector<float> flatRow(std::size_t size) { return makeRow(size, 1.0, 0.0); }
+struct Row {
+    const char* name;
+    std::size_t size;
+    double spread, peak;
+
+    std::vector<float> make() const { return makeRow(size, spread, peak); }
+};
+
+constexpr Row rows[] = {
+    {"152000 model", 152'000, 2.2, 14.0},
+    {"152000 flat", 152'000, 1.0, 0.0},
+    {"4096 model", 4096, 2.2, 14.0},
+    {"4096 flat", 4096, 1.0, 0.0},
+};
 
 ChainSpec chainOf(std::initializer_list<SamplerOptions> stages) {
     ChainSpec spec;
@@ -41,49 +53,6 @@ const TopKOptions topK{40};
 const TopPOptions topP{0.95, 1};
 const MinPOptions minP{0.05, 1};
 
-void applyChain(benchmark::State& state, const std::vector<float>& row, const ChainSpec& spec) {
-    const auto chain = SamplerChain::create(spec);
-    double entropy = 0.0;
-    for (auto _ : state) {
-        const ChainResult result = chain->apply(row);
-        entropy = result.entropyBits();
-        benchmark::DoNotOptimize(entropy);
-    }
-    const ChainResult result = chain->apply(row);
-    state.counters["kept"] = result.survivors();
-}
-
-// With what the screen asks for afterwards.
-void applyAndShow(benchmark::State& state, const std::vector<float>& row, const ChainSpec& spec) {
-    const auto chain = SamplerChain::create(spec);
-    for (auto _ : state) {
-        const ChainResult result = chain->apply(row);
-        benchmark::DoNotOptimize(result.draw(0.4321).token);
-        benchmark::DoNotOptimize(result.topRaw(40).data());
-        benchmark::DoNotOptimize(result.topKept(40).data());
-    }
-}
-
-void applyAndDraw(benchmark::State& state, const std::vector<float>& row, const ChainSpec& spec) {
-    const auto chain = SamplerChain::create(spec);
-    for (auto _ : state) {
-        const ChainResult result = chain->apply(row);
-        benchmark::DoNotOptimize(result.draw(0.4321).token);
-    }
-}
-
-void scoreOne(benchmark::State& state, const std::vector<float>& row) {
-    for (auto _ : state) {
-        benchmark::DoNotOptimize(scoreToken(row, TokenId{77}).rank);
-    }
-}
-
-void check(benchmark::State& state, const std::vector<float>& row) {
-    for (auto _ : state) {
-        benchmark::DoNotOptimize(checkLogits(row).ok());
-    }
-}
-
 const struct {
     const char* name;
     ChainSpec spec;
@@ -95,37 +64,88 @@ const struct {
     {"top_p", chainOf({topP})},
     {"min_p temperature", chainOf({minP, temperature})},
     {"top_k 20000", chainOf({TopKOptions{20'000}})},
-    {"nothing", {}},
+    {"plain", {}},
 };
 
-void registerAll() {
-    for (const auto& [label, size] : {std::pair{"152000", 152'000}, std::pair{"4096", 4096}}) {
-        for (const auto& [kind, row] : {std::pair{"model", modelRow(static_cast<std::size_t>(size))},
-                                        std::pair{"flat", flatRow(static_cast<std::size_t>(size))}}) {
-            const std::string suffix = std::string(label) + " " + kind + ": ";
-            for (const auto& chain : chains) {
-                benchmark::RegisterBenchmark(("apply " + suffix + chain.name).c_str(), applyChain, row, chain.spec)
-                    ->Unit(benchmark::kMicrosecond);
-            }
-            benchmark::RegisterBenchmark(("apply and draw " + suffix + "nothing").c_str(), applyAndDraw, row,
-                                         ChainSpec{})
-                ->Unit(benchmark::kMicrosecond);
-            for (const auto& chain : chains) {
-                benchmark::RegisterBenchmark(("and show " + suffix + chain.name).c_str(), applyAndShow, row, chain.spec)
-                    ->Unit(benchmark::kMicrosecond);
-            }
-            benchmark::RegisterBenchmark(("score " + suffix).c_str(), scoreOne, row)->Unit(benchmark::kMicrosecond);
-            benchmark::RegisterBenchmark(("check " + suffix).c_str(), check, row)->Unit(benchmark::kMicrosecond);
-        }
+// Survivors, probabilities and traces.
+void apply(benchmark::State& state, const Row& row, const ChainSpec& spec) {
+    const std::vector<float> logits = row.make();
+    const auto chain = SamplerChain::create(spec);
+    int kept = 0;
+    for (auto _ : state) {
+        kept = chain->apply(logits).survivors();
+    }
+    state.counters["kept"] = kept;
+}
+
+// And the draw: what a generated token costs.
+void applyAndDraw(benchmark::State& state, const Row& row, const ChainSpec& spec) {
+    const std::vector<float> logits = row.make();
+    const auto chain = SamplerChain::create(spec);
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(chain->apply(logits).draw(0.4321).token);
     }
 }
 
-} // namespace
-
-int main(int argc, char** argv) {
-    registerAll();
-    benchmark::Initialize(&argc, argv);
-    benchmark::AddCustomContext("kernels", rowKernels().name);
-    benchmark::RunSpecifiedBenchmarks();
-    return 0;
+// And the bars: what a slider movement costs.
+void applyAndShow(benchmark::State& state, const Row& row, const ChainSpec& spec) {
+    const std::vector<float> logits = row.make();
+    const auto chain = SamplerChain::create(spec);
+    for (auto _ : state) {
+        const ChainResult result = chain->apply(logits);
+        benchmark::DoNotOptimize(result.draw(0.4321).token);
+        benchmark::DoNotOptimize(result.topRaw(40).data());
+        benchmark::DoNotOptimize(result.topKept(40).data());
+    }
 }
+
+void score(benchmark::State& state, const Row& row) {
+    const std::vector<float> logits = row.make();
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(scoreToken(logits, TokenId{77}).rank);
+    }
+}
+
+void check(benchmark::State& state, const Row& row) {
+    const std::vector<float> logits = row.make();
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(checkLogits(logits).ok());
+    }
+}
+
+void halve(benchmark::State& state, const Row& row) {
+    const LogitsPtr logits = LogitRow::copyOf(row.make());
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(logits->halved());
+    }
+}
+
+void unhalve(benchmark::State& state, const Row& row) {
+    const LogitsPtr logits = LogitRow::copyOf(row.make())->halved();
+    std::vector<float> buffer;
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(logits->view(buffer).data());
+    }
+}
+
+void add(const std::string& name, auto&&... arguments) {
+    benchmark::RegisterBenchmark(("sampling/" + name).c_str(), arguments...)->Unit(benchmark::kMicrosecond);
+}
+
+[[maybe_unused]] const bool registered = [] {
+    for (const Row& row : rows) {
+        for (const auto& chain : chains) {
+            const std::string name = std::string("/") + row.name + "/" + chain.name;
+            add("apply" + name, apply, row, chain.spec);
+            add("draw" + name, applyAndDraw, row, chain.spec);
+            add("show" + name, applyAndShow, row, chain.spec);
+        }
+        add(std::string("score/") + row.name, score, row);
+        add(std::string("check/") + row.name, check, row);
+    }
+    add("halve", halve, rows[0]);
+    add("unhalve", unhalve, rows[0]);
+    return true;
+}();
+
+} // namespace

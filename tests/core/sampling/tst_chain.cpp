@@ -5,9 +5,11 @@
 
 #include <QtTest/QTest>
 
+#include <atomic>
 #include <cmath>
 #include <limits>
 #include <random>
+#include <thread>
 
 using namespace logitscope;
 using namespace logitscope::test;
@@ -125,6 +127,17 @@ class TestChain : public QObject {
 private slots:
     void agreesWithTheBlackboard_data();
     void agreesWithTheBlackboard();
+    void tracesOfKnownChains();
+    void ordersDiffer();
+    void leavesOutSwitchedOffStages();
+    void drawsTileTheUnitInterval_data();
+    void drawsTileTheUnitInterval();
+    void drawsFollowTheProbabilities();
+    void pagesThroughTheKept();
+    void namesImpossibleTokens();
+    void showsTheWholeVocabulary();
+    void outlivesTheChain();
+    void runsOnManyThreads();
 
 private:
     void compare(const std::vector<float>& row, const ChainSpec& chain, Random& random);
@@ -243,6 +256,204 @@ void TestChain::compare(const std::vector<float>& row, const ChainSpec& chain, R
             NEAR(draw.probability, expected.probability);
         }
     }
+}
+
+namespace {
+
+const std::vector<float> reference = {2.0F, 1.5F, 1.0F, 0.5F, 0.0F, -1.0F, -2.0F, -4.0F};
+
+ChainSpec chainOf(std::initializer_list<SamplerOptions> stages) {
+    ChainSpec spec;
+    for (const SamplerOptions& options : stages) {
+        spec.stages.push_back({options, true});
+    }
+    return spec;
+}
+
+ChainResult applied(const ChainSpec& chain, const std::vector<float>& row) {
+    return SamplerChain::create(chain)->apply(row);
+}
+
+} // namespace
+
+void TestChain::tracesOfKnownChains() {
+    const ChainResult result = applied(
+        chainOf({TopKOptions{5}, TopPOptions{0.9, 1}, MinPOptions{0.3, 1}, TemperatureOptions{0.5}}), reference);
+    const std::vector<StageTrace>& stages = result.stages();
+    QCOMPARE(stages.size(), std::size_t{4});
+    // Probabilities of the row: .416067 .252358 .153063 .092837 .056309 .020715 .007621 .001031.
+    QCOMPARE(stages[0].survivors, 5);
+    QVERIFY(std::fabs(stages[0].removedMass - 0.029367) < 2e-6);
+    QCOMPARE(stages[0].threshold, 0.0); // the logit of token 4
+    QCOMPARE(stages[0].entropyBefore, result.rawEntropyBits());
+    QCOMPARE(stages[1].survivors, 4);
+    QVERIFY(std::fabs(stages[1].threshold - 0.914325 / 0.970633) < 2e-6); // reached at the fourth
+    QVERIFY(std::fabs(stages[1].removedMass - 0.056309 / 0.970633) < 2e-6);
+    QCOMPARE(stages[1].entropyBefore, stages[0].entropyBits);
+    QCOMPARE(stages[2].survivors, 3);
+    QVERIFY(std::fabs(stages[2].threshold - 0.3 * 0.455054) < 1e-6);
+    QVERIFY(std::fabs(stages[2].removedMass - 0.101536) < 1e-6);
+    QCOMPARE(stages[3].survivors, 3);
+    QCOMPARE(stages[3].threshold, 0.5);
+    QCOMPARE(stages[3].removedMass, 0.0);
+    QVERIFY(stages[3].entropyBits < stages[3].entropyBefore);
+    QCOMPARE(stages[3].entropyBits, result.entropyBits());
+
+    QCOMPARE(*result.outcomeOf(TokenId{3}).cutBy, 2);
+    QCOMPARE(*result.outcomeOf(TokenId{4}).cutBy, 1);
+    QCOMPARE(*result.outcomeOf(TokenId{5}).cutBy, 0);
+    QCOMPARE(result.outcomeOf(TokenId{3}).logit, 0.5);
+    QCOMPARE(result.outcomeOf(TokenId{0}).logit, 4.0);
+    QCOMPARE(result.outcomeOf(TokenId{5}).rawRank, 6);
+}
+
+void TestChain::ordersDiffer() {
+    const std::vector<float> row = {3.0F, 2.0F, 1.0F};
+    QCOMPARE(applied(chainOf({TopPOptions{0.8}, TemperatureOptions{0.5}}), row).survivors(), 2);
+    QCOMPARE(applied(chainOf({TemperatureOptions{0.5}, TopPOptions{0.8}}), row).survivors(), 1);
+}
+
+void TestChain::leavesOutSwitchedOffStages() {
+    ChainSpec chain = chainOf({TopKOptions{2}, TemperatureOptions{0.5}, TopKOptions{1}});
+    chain.stages[0].enabled = false;
+    const ChainResult result = applied(chain, reference);
+    QCOMPARE(result.stages().size(), std::size_t{2});
+    QCOMPARE(result.stages()[0].kind, SamplerKind::Temperature);
+    QCOMPARE(result.stages()[0].stageIndex, 1);
+    QCOMPARE(result.stages()[0].survivors, 8);
+    QCOMPARE(result.stages()[1].stageIndex, 2);
+    QCOMPARE(*result.outcomeOf(TokenId{1}).cutBy, 2);
+    QCOMPARE(result.outcomeOf(TokenId{1}).logit, 3.0);
+    QCOMPARE(result.entropyBits(), 0.0);
+    QCOMPARE(SamplerChain::create(chain)->clone().spec(), chain);
+}
+
+void TestChain::drawsTileTheUnitInterval_data() {
+    QTest::addColumn<int>("kind");
+    QTest::newRow("like a model") << static_cast<int>(RowKind::LikeAModel);
+    QTest::newRow("ties") << static_cast<int>(RowKind::Ties);
+    QTest::newRow("all equal") << static_cast<int>(RowKind::AllEqual);
+    QTest::newRow("impossible") << static_cast<int>(RowKind::WithImpossible);
+}
+
+// Walking from interval to interval visits every kept token once, in order, without gap or overlap.
+void TestChain::drawsTileTheUnitInterval() {
+    QFETCH(int, kind);
+    Random random(11);
+    const std::vector<float> row = randomRow(random, static_cast<RowKind>(kind), 3000);
+    const ChainResult result = applied(chainOf({TopPOptions{0.999}}), row);
+    const std::vector<TokenOutcome> kept = result.topKept(result.survivors());
+    double u = 0.0;
+    for (const TokenOutcome& outcome : kept) {
+        const Draw draw = result.draw(u);
+        QCOMPARE(draw.token, outcome.token);
+        QCOMPARE(draw.start, u);
+        QVERIFY(draw.end > u);
+        NEAR(draw.end - draw.start, outcome.probability);
+        u = draw.end;
+    }
+    QCOMPARE(u, 1.0);
+}
+
+void TestChain::drawsFollowTheProbabilities() {
+    const ChainResult result = applied(chainOf({TemperatureOptions{1.5}}), reference);
+    std::vector<double> counts(reference.size());
+    constexpr int draws = 20'000;
+    Random random(7);
+    for (int i = 0; i < draws; ++i) {
+        counts[indexOf(result.draw(real(random, 0.0, 1.0)).token)] += 1.0;
+    }
+    double chiSquare = 0.0;
+    for (int token = 0; token < 8; ++token) {
+        const double expected = draws * result.outcomeOf(TokenId{token}).probability;
+        chiSquare += std::pow(counts[static_cast<std::size_t>(token)] - expected, 2) / expected;
+    }
+    QVERIFY2(chiSquare < 24.3, qPrintable(QString::number(chiSquare))); // 7 degrees of freedom, p = 0.001
+}
+
+void TestChain::pagesThroughTheKept() {
+    const ChainResult result = applied(chainOf({TopKOptions{5}}), reference);
+    QCOMPARE(result.topKept(0).size(), std::size_t{0});
+    QCOMPARE(result.topKept(100).size(), std::size_t{5});
+    QCOMPARE(result.topKept(3, 3).size(), std::size_t{2});
+    QCOMPARE(result.topKept(3, 3)[0].token, TokenId{3});
+    QCOMPARE(result.topKept(3, 9).size(), std::size_t{0});
+    QCOMPARE(result.topRaw(0).size(), std::size_t{0});
+    QCOMPARE(result.topRaw(6)[5].cutBy, std::optional(0));
+    QVERIFY(result.topRaw(6)[4].cutBy == std::nullopt);
+}
+
+void TestChain::namesImpossibleTokens() {
+    constexpr float impossible = -std::numeric_limits<float>::infinity();
+    const ChainResult result = applied(chainOf({TopKOptions{1}}), {impossible, 1.0F, 2.0F, impossible});
+    const TokenOutcome never = result.outcomeOf(TokenId{0});
+    QVERIFY(!never.cutBy);
+    QCOMPARE(never.probability, 0.0);
+    QCOMPARE(never.rawProbability, 0.0);
+    QCOMPARE(never.rawRank, 3);
+    const std::vector<TokenOutcome> all = result.topRaw(4);
+    QCOMPARE(all.size(), std::size_t{4});
+    QCOMPARE(all[2].token, TokenId{0});
+    QCOMPARE(all[3].token, TokenId{3});
+    QCOMPARE(result.vocabularySize(), 4);
+    QCOMPARE(result.topKept(4).size(), std::size_t{1});
+}
+
+void TestChain::showsTheWholeVocabulary() {
+    Random random(1);
+    const std::vector<float> row = randomRow(random, RowKind::Ties, 152'000);
+    const ChainResult result = applied({}, row);
+    const std::vector<TokenOutcome> all = result.topKept(152'000);
+    QCOMPARE(all.size(), row.size());
+    double sum = 0.0;
+    for (std::size_t i = 1; i < all.size(); ++i) {
+        const TokenOutcome& before = all[i - 1];
+        QVERIFY(before.logit > all[i].logit || (before.logit == all[i].logit && before.token < all[i].token));
+        sum += all[i].probability;
+    }
+    QVERIFY(std::fabs(sum + all[0].probability - 1.0) < 1e-10);
+}
+
+void TestChain::outlivesTheChain() {
+    ChainResult result;
+    {
+        std::vector<float> row = reference;
+        const SamplerChain chain = std::move(*SamplerChain::create(chainOf({TopKOptions{2}})));
+        result = chain.apply(row);
+        row.assign(row.size(), 0.0F);
+    }
+    const ChainResult other = applied({}, std::vector<float>(8, 1.0F));
+    QCOMPARE(result.topKept(8).size(), std::size_t{2});
+    QCOMPARE(result.outcomeOf(TokenId{7}).rawLogit, -4.0);
+    QCOMPARE(other.outcomeOf(TokenId{7}).probability, 0.125);
+}
+
+// One chain and one result, read by several threads: everyone sees the same bits.
+void TestChain::runsOnManyThreads() {
+    Random random(2);
+    const std::vector<float> row = randomRow(random, RowKind::LikeAModel, 30'000);
+    const SamplerChain chain = std::move(*SamplerChain::create(chainOf({TemperatureOptions{0.7}, TopPOptions{0.9}})));
+    const ChainResult shared = chain.apply(row);
+    const Draw expected = shared.draw(0.625);
+    std::atomic<int> wrong = 0;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i) {
+        threads.emplace_back([&] {
+            for (int round = 0; round < 20; ++round) {
+                const ChainResult own = chain.apply(row);
+                const Draw draw = round % 2 == 0 ? own.draw(0.625) : shared.draw(0.625);
+                if (draw.token != expected.token || draw.start != expected.start || draw.end != expected.end ||
+                    own.entropyBits() != shared.entropyBits() ||
+                    shared.topKept(5)[4].probability != own.topKept(5)[4].probability) {
+                    ++wrong;
+                }
+            }
+        });
+    }
+    for (std::thread& thread : threads) {
+        thread.join();
+    }
+    QCOMPARE(wrong.load(), 0);
 }
 
 QTEST_APPLESS_MAIN(TestChain)
