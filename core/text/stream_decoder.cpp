@@ -37,7 +37,7 @@ std::string StreamDecoder::push(TokenId token) {
 
 std::string StreamDecoder::finish() {
     // What waits is the beginning of one character: one maximal subpart.
-    const std::string text(m_pending.empty() ? std::string_view{} : replacementCharacter);
+    std::string text(m_pending.empty() ? std::string_view{} : replacementCharacter);
     m_pending.clear();
     return text;
 }

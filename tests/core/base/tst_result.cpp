@@ -35,13 +35,25 @@ void ResultTest::holdsASentence() {
     QCOMPARE(result.error().message, std::string("No."));
 }
 
+namespace {
+
+Result<std::unique_ptr<int>> half(int number) {
+    if (number % 2 != 0) {
+        return Error{std::to_string(number) + " is odd."};
+    }
+    return std::make_unique<int>(number / 2);
+}
+
+} // namespace
+
 void ResultTest::holdsMoveOnlyValues() {
-    Result<std::unique_ptr<int>> result = std::make_unique<int>(7);
-    Result<std::unique_ptr<int>> moved = std::move(result);
-    const std::unique_ptr<int> taken = std::move(moved).value();
-    QCOMPARE(*taken, 7);
-    const std::unique_ptr<int> direct = *Result<std::unique_ptr<int>>(std::make_unique<int>(8));
+    const std::unique_ptr<int> direct = *half(16);
     QCOMPARE(*direct, 8);
+    Result<std::unique_ptr<int>> result = half(14);
+    QVERIFY(result.ok());
+    const Result<std::unique_ptr<int>> moved = std::move(result);
+    QCOMPARE(**moved, 7);
+    QCOMPARE(half(7).error().message, std::string("7 is odd."));
 }
 
 void ResultTest::statusIsDoneOrASentence() {
