@@ -51,7 +51,7 @@ public:
             const auto token = static_cast<TokenId>(id);
             const std::string& piece = vocabulary.pieces[id];
             const TokenKind kind = token == vocabulary.unknown ? TokenKind::Unknown : vocabulary.kinds[id];
-            m_table.add(piece, bytesOfPiece(piece, kind, vocabulary.unknownSurface), kind);
+            m_table.add(replaceInvalidUtf8(piece), bytesOfPiece(piece, kind, vocabulary.unknownSurface), kind);
             if (kind == TokenKind::Control || kind == TokenKind::UserDefined) {
                 m_specials.add(piece, token, kind == TokenKind::Control);
             }

@@ -15,8 +15,10 @@ namespace logitscope {
 enum class TokenKind : std::uint8_t { Normal, Unknown, Control, UserDefined, Unused, Byte };
 
 struct EncodeOptions {
-    bool addSpecial = true;    // the vocabulary's own rule for a begin-of-sequence (and end) token
-    bool parseSpecial = false; // "</s>" in the text becomes the control token instead of letters
+    bool addSpecial = true; // the vocabulary's own rule for a begin-of-sequence (and end) token
+    // "</s>" in the text becomes the control token instead of letters; each stretch between control tokens is encoded
+    // as a text of its own (it gets the added space, as in llama.cpp).
+    bool parseSpecial = false;
 };
 
 class Tokenizer {
@@ -29,7 +31,8 @@ public:
     // The bytes that a token adds to a text in its middle: " girl", "\n", one raw byte, "" for control tokens.
     // May be part of a UTF-8 character; StreamDecoder joins those.
     virtual std::string_view bytesOf(TokenId token) const = 0;
-    // The vocabulary's own spelling: "▁girl", "<0x0A>", "</s>". For ids outside the vocabulary both are empty.
+    // The vocabulary's own spelling, valid UTF-8: "▁girl", "<0x0A>", "</s>". For ids outside the vocabulary both are
+    // empty.
     virtual std::string_view pieceOf(TokenId token) const = 0;
     virtual TokenKind kindOf(TokenId token) const = 0;
 

@@ -3,6 +3,7 @@
 #include "core/files/gguf.h"
 #include "tests/support/gguf_builder.h"
 
+#include <QtCore/QElapsedTimer>
 #include <QtCore/QFile>
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
@@ -327,11 +328,15 @@ void GgufHostileTest::largeVocabulariesAreReadQuickly() {
                             .set("tokenizer.ggml.scores", std::vector<float>(pieces.size(), -1.0F))
                             .set("tokenizer.ggml.token_type", std::vector<std::int32_t>(pieces.size(), 1))
                             .bytes();
+    QElapsedTimer timer;
+    timer.start();
     QBENCHMARK_ONCE {
         const Result<GgufFile> file = GgufFile::parse(bytes, "large.gguf");
         QVERIFY(file.ok());
         QCOMPARE(file->strings("tokenizer.ggml.tokens")->back(), pieces.back());
     }
+    // A few milliseconds; far more would mean work that grows with the square of the size.
+    QVERIFY2(timer.elapsed() < 1000, qPrintable(QString::number(timer.elapsed())));
 }
 
 QTEST_APPLESS_MAIN(GgufHostileTest)

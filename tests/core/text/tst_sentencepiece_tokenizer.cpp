@@ -34,6 +34,7 @@ private slots:
     void refusesVocabularies();
     void deeplyNestedPiecesStillEncode();
     void severalUnknownPiecesAreAllowed();
+    void brokenSpellingsAreShownAsReplacements();
 };
 
 namespace {
@@ -388,6 +389,15 @@ void SentencePieceTokenizerTest::severalUnknownPiecesAreAllowed() {
     QVERIFY(tokenizer->kindOf(TokenId{0}) == TokenKind::Unknown);
     QCOMPARE(tokenizer->vocabularySize(), std::size_t{269});
     QCOMPARE(encoded(*tokenizer, "[P]").size(), 4);
+}
+
+void SentencePieceTokenizerTest::brokenSpellingsAreShownAsReplacements() {
+    SentencePieceVocabulary vocabulary = smallVocabulary();
+    const TokenId broken = addPiece(vocabulary, "a\xFF", -5);
+    const auto tokenizer = make(vocabulary);
+    QCOMPARE(tokenizer->pieceOf(broken), std::string_view("a�"));
+    QCOMPARE(tokenizer->bytesOf(broken), std::string_view("a\xFF"));
+    QCOMPARE(decoded(*tokenizer, {numberOf(broken)}), std::string("a�"));
 }
 
 QTEST_APPLESS_MAIN(SentencePieceTokenizerTest)
