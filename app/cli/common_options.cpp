@@ -8,7 +8,6 @@
 #include <charconv>
 #include <cstring>
 #include <fstream>
-#include <functional>
 #include <system_error>
 
 namespace logitscope {
@@ -64,7 +63,7 @@ void addCommonOptions(CLI::App& app, CommonOptions& options) {
 }
 
 void addInteger(CLI::App& app, const std::string& option, std::uint64_t minimum, std::uint64_t maximum,
-                const std::string& help, std::function<void(std::uint64_t)> take) {
+                const std::string& help, const std::function<void(std::uint64_t)>& take) {
     const auto read = [=](const std::string& text) {
         const auto value = numberIn<std::uint64_t>(text);
         if (!value || *value < minimum || *value > maximum) {

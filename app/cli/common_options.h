@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -27,7 +28,7 @@ void addCommonOptions(CLI::App& app, CommonOptions& options);
 
 // A whole number from `minimum` to `maximum`, nothing else; a bad value is a parse error that names the option.
 void addInteger(CLI::App& app, const std::string& option, std::uint64_t minimum, std::uint64_t maximum,
-                const std::string& help, std::function<void(std::uint64_t)> take);
+                const std::string& help, const std::function<void(std::uint64_t)>& take);
 
 template<typename Number>
 void addInteger(CLI::App& app, const std::string& option, Number& target, Number minimum, const std::string& help,

@@ -168,7 +168,7 @@ private:
                 return {};
             }
             Stopwatch watch;
-            const Status updated = takeChainUpdate();
+            Status updated = takeChainUpdate();
             if (!updated) {
                 return updated;
             }

@@ -243,33 +243,33 @@ JobId Engine::submit(Request request, std::shared_ptr<JobListener> listener) {
     return job->id;
 }
 
-void Engine::cancel(JobId id) {
+void Engine::cancel(JobId job) {
     const std::lock_guard lock(m_impl->mutex);
-    if (m_impl->current && m_impl->current->id == id) {
+    if (m_impl->current && m_impl->current->id == job) {
         m_impl->current->stop.request_stop();
         return;
     }
-    const auto job =
-        std::find_if(m_impl->waiting.begin(), m_impl->waiting.end(), [id](const JobPtr& one) { return one->id == id; });
-    if (job != m_impl->waiting.end()) {
-        m_impl->removed.push_back(*job);
-        m_impl->waiting.erase(job);
+    const auto found = std::find_if(m_impl->waiting.begin(), m_impl->waiting.end(),
+                                    [job](const JobPtr& one) { return one->id == job; });
+    if (found != m_impl->waiting.end()) {
+        m_impl->removed.push_back(*found);
+        m_impl->waiting.erase(found);
         m_impl->wake.notify_one();
     }
 }
 
-Status Engine::updateChain(JobId id, const ChainSpec& chain) {
-    const Status valid = validate(chain);
+Status Engine::updateChain(JobId job, const ChainSpec& chain) {
+    Status valid = validate(chain);
     if (!valid) {
         return valid;
     }
     const std::lock_guard lock(m_impl->mutex);
-    if (m_impl->current && m_impl->current->id == id) {
+    if (m_impl->current && m_impl->current->id == job) {
         m_impl->current->chain = chain;
     }
-    for (const JobPtr& job : m_impl->waiting) {
-        if (job->id == id) {
-            job->chain = chain;
+    for (const JobPtr& one : m_impl->waiting) {
+        if (one->id == job) {
+            one->chain = chain;
         }
     }
     return {};

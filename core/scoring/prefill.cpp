@@ -12,7 +12,7 @@ constexpr std::size_t chunkTokens = 128;
 } // namespace
 
 ForwardStatus prefill(const LanguageModel& model, SequenceState& state, std::span<const TokenId> tokens, LogitRows rows,
-                      Scratch& scratch, LogitSink& sink, std::stop_token stop,
+                      Scratch& scratch, LogitSink& sink, const std::stop_token& stop,
                       const std::function<void(std::size_t)>& progress) {
     for (std::size_t done = 0; done < tokens.size();) {
         const std::size_t count = std::min(chunkTokens, tokens.size() - done);

@@ -14,7 +14,7 @@ namespace logitscope {
 // Appends `tokens` to `state`. `rows`: None, All, or Last (of the whole run, not of each chunk). `progress` hears how
 // many of the tokens are done. When cancelled the state holds whole chunks.
 ForwardStatus prefill(const LanguageModel& model, SequenceState& state, std::span<const TokenId> tokens, LogitRows rows,
-                      Scratch& scratch, LogitSink& sink, std::stop_token stop,
+                      Scratch& scratch, LogitSink& sink, const std::stop_token& stop,
                       const std::function<void(std::size_t done)>& progress = {});
 
 } // namespace logitscope

@@ -96,7 +96,8 @@ ScoreSummary summarize(std::span<const TokenScore> scores, std::size_t bytes) {
 
 Result<std::vector<TokenScore>> scoreTokens(const LanguageModel& model, Scratch& scratch,
                                             std::span<const TokenId> tokens, std::optional<TokenId> begin,
-                                            std::stop_token stop, const std::function<void(std::size_t)>& progress) {
+                                            const std::stop_token& stop,
+                                            const std::function<void(std::size_t)>& progress) {
     const std::size_t contextLength = model.config().contextLength;
     if (contextLength < 2) {
         return Error{"The model's context of " + std::to_string(contextLength) +
@@ -131,7 +132,7 @@ Result<std::vector<TokenScore>> scoreTokens(const LanguageModel& model, Scratch&
 }
 
 Result<ScoredText> scoreText(const LoadedModel& loaded, Scratch& scratch, std::span<const TokenId> tokens,
-                             std::optional<std::string_view> text, std::stop_token stop,
+                             std::optional<std::string_view> text, const std::stop_token& stop,
                              const std::function<void(std::size_t)>& progress) {
     const Tokenizer* tokenizer = loaded.tokenizer.get();
     auto scores =

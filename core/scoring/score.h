@@ -41,7 +41,7 @@ ScoreSummary summarize(std::span<const TokenScore> scores, std::size_t bytes);
 // are no numbers. Precondition: the ids are in the vocabulary.
 Result<std::vector<TokenScore>> scoreTokens(const LanguageModel& model, Scratch& scratch,
                                             std::span<const TokenId> tokens, std::optional<TokenId> begin,
-                                            std::stop_token stop,
+                                            const std::stop_token& stop,
                                             const std::function<void(std::size_t done)>& progress = {});
 
 struct ScoredText {
@@ -52,7 +52,7 @@ struct ScoredText {
 // scoreTokens() and summarize() of a model's own tokens. `text` is what they were made from, empty for ids that were
 // given as they are (their text counts then). Without a vocabulary there are no bytes.
 Result<ScoredText> scoreText(const LoadedModel& loaded, Scratch& scratch, std::span<const TokenId> tokens,
-                             std::optional<std::string_view> text, std::stop_token stop,
+                             std::optional<std::string_view> text, const std::stop_token& stop,
                              const std::function<void(std::size_t done)>& progress = {});
 
 } // namespace logitscope
