@@ -90,8 +90,8 @@ const std::vector<ChainPreset>& chainPresets() {
     // transformers (temperature first).
     static const std::vector<ChainPreset> presets = {
         {"greedy", "Always the most probable token: the same text every time.", chainOf({ArgmaxOptions{}})},
-        {"balanced", "The usual settings: unlikely tokens are cut, then one is drawn a little below full temperature.",
-         chainOf({TopKOptions{40}, TopPOptions{0.95, 1}, MinPOptions{0.05, 1}, TemperatureOptions{0.8}})},
+        {"balanced", "The usual settings: a little below full temperature, then the unlikely tokens are cut.",
+         chainOf({TemperatureOptions{0.8}, TopKOptions{40}, TopPOptions{0.95, 1}})},
         {"creative", "A high temperature over what min-p leaves: surprising words, but none out of the blue.",
          chainOf({MinPOptions{0.05, 1}, TemperatureOptions{1.2}})},
         {"llama.cpp order", "llama.cpp's defaults: it cuts first and applies the temperature last.",
