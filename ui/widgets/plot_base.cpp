@@ -35,6 +35,8 @@ PlotBase::PlotBase(const QString& title, const QString& fileName, QWidget* paren
     setFocusPolicy(Qt::StrongFocus);
     m_plot->setFocusProxy(this);
     m_plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
+    // Lines wider than a pixel as single segments: a polyline of 5 000 points takes 300 ms as one path.
+    m_plot->setPlottingHint(QCP::phFastPolylines);
     m_plot->installEventFilter(this);
     m_plot->setMinimumSize(0, 0);
     m_empty->setAlignment(Qt::AlignCenter);

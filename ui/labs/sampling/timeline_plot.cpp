@@ -57,6 +57,7 @@ TimelinePlot::TimelinePlot(QWidget* parent)
     m_surprisalName->setText(QStringLiteral("• ") + tr("surprisal"));
     m_promptName->setText(tr("prompt"));
     m_promptName->position->setTypeX(QCPItemPosition::ptPlotCoords);
+    connect(&plot(), &QCustomPlot::beforeReplot, this, &TimelinePlot::chooseDiscs);
     applyTheme();
     setEmptySentence(tr("Run a prompt to see how sure the model is at each token."));
 }
@@ -71,7 +72,7 @@ void TimelinePlot::applyTheme() {
     const QColor surprise = mixed(surpriseColour(0.85), tokens.text, 0.15);
     m_entropy->setPen(QPen(tokens.accent, theme.scaled(1.5)));
     m_surprisal->setPen(QPen(mixed(tokens.ground, surprise, 0.6), theme.scaled(1.0)));
-    m_surprisal->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, surprise, surprise, theme.scaled(4.5)));
+    m_disc = surprise;
     m_prompt->setBrush(tokens.surface);
     m_mark->setBrush(mixed(tokens.ground, tokens.accent, 0.28));
     for (QCPItemText* name : {m_entropyName, m_surprisalName, m_promptName}) {
@@ -91,6 +92,14 @@ void TimelinePlot::applyTheme() {
     const int beside = QFontMetrics(theme.font(TextSize::Small)).horizontalAdvance(m_surprisalName->text());
     m_entropyName->setPadding(QMargins(0, 0, beside + theme.grid(1.5), 0));
     m_entropyName->position->setCoords(1.0, 0.0);
+}
+
+// Discs only where they would not run into each other: the stems alone are then clearer, and quick.
+void TimelinePlot::chooseDiscs() {
+    const double apart = plot().xAxis->coordToPixel(1.0) - plot().xAxis->coordToPixel(0.0);
+    const double size = Theme::instance().scaled(4.5);
+    m_surprisal->setScatterStyle(apart < size ? QCPScatterStyle(QCPScatterStyle::ssNone)
+                                              : QCPScatterStyle(QCPScatterStyle::ssDisc, m_disc, m_disc, size));
 }
 
 void TimelinePlot::setPoints(std::vector<TimelinePoint> points) {

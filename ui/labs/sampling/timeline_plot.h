@@ -6,6 +6,7 @@
 #include "core/base/ids.h"
 #include "ui/widgets/plot_base.h"
 
+#include <QColor>
 #include <QString>
 
 #include <optional>
@@ -57,12 +58,14 @@ protected:
     void clicked(const QPointF& pixel) override;
 
 private:
+    void chooseDiscs();
     const TimelinePoint* pointAt(const QPointF& pixel) const;
 
     std::vector<TimelinePoint> m_points;
     std::size_t m_drawn = 0; // points that the graphs hold
     double m_highest = 0.0;  // of their figures
     std::optional<Position> m_focused;
+    QColor m_disc;
     QCPGraph* m_entropy;
     QCPGraph* m_surprisal;
     QCPItemRect* m_prompt;
