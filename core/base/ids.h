@@ -15,15 +15,11 @@ enum class RunId : std::int32_t {};
 enum class JobId : std::int32_t {};
 
 // The number behind a name, for indexing.
-template <typename Id>
-    requires(std::is_enum_v<Id>)
-constexpr std::size_t indexOf(Id id) {
-    return static_cast<std::size_t>(id);
-}
+template<typename Id>
+requires(std::is_enum_v<Id>) constexpr std::size_t indexOf(Id id) { return static_cast<std::size_t>(id); }
 
-template <typename Id>
-    requires(std::is_enum_v<Id>)
-constexpr std::underlying_type_t<Id> numberOf(Id id) {
+template<typename Id>
+requires(std::is_enum_v<Id>) constexpr std::underlying_type_t<Id> numberOf(Id id) {
     return static_cast<std::underlying_type_t<Id>>(id);
 }
 

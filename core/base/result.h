@@ -17,7 +17,7 @@ struct Error {
     std::string message; // one sentence, UTF-8, ends with a full stop
 };
 
-template <typename T>
+template<typename T>
 class [[nodiscard]] Result {
 public:
     Result(T value) : m_state(std::in_place_index<0>, std::move(value)) {}     // NOLINT(google-explicit-constructor)
@@ -41,7 +41,7 @@ private:
     std::variant<T, Error> m_state;
 };
 
-template <>
+template<>
 class [[nodiscard]] Result<void> {
 public:
     Result() = default;
