@@ -39,9 +39,12 @@ QColor colourOf(const Lab& lab) {
     const double l = std::pow(lab.l + 0.3963377774 * lab.a + 0.2158037573 * lab.b, 3.0);
     const double m = std::pow(lab.l - 0.1055613458 * lab.a - 0.0638541728 * lab.b, 3.0);
     const double s = std::pow(lab.l - 0.0894841775 * lab.a - 1.2914855480 * lab.b, 3.0);
-    return QColor::fromRgbF(static_cast<float>(encodedOf(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s)),
-                            static_cast<float>(encodedOf(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s)),
-                            static_cast<float>(encodedOf(-0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s)));
+    // In the eight bits that the screen has, so that colours compare equal and contrast is of what is seen.
+    return QColor(
+        QColor::fromRgbF(static_cast<float>(encodedOf(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s)),
+                         static_cast<float>(encodedOf(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s)),
+                         static_cast<float>(encodedOf(-0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s)))
+            .rgb());
 }
 
 double distance(const Lab& x, const Lab& y) { return std::hypot(x.l - y.l, x.a - y.a, x.b - y.b); }
