@@ -24,29 +24,29 @@ struct Native;
 
 template<>
 struct Native<2> {
-    typedef double Doubles __attribute__((vector_size(16)));
-    typedef std::int64_t Integers __attribute__((vector_size(16)));
-    typedef float Floats __attribute__((vector_size(8)));
+    using Doubles [[gnu::vector_size(16)]] = double;
+    using Integers [[gnu::vector_size(16)]] = std::int64_t;
+    using Floats [[gnu::vector_size(8)]] = float;
 };
 template<>
 struct Native<4> {
-    typedef double Doubles __attribute__((vector_size(32)));
-    typedef std::int64_t Integers __attribute__((vector_size(32)));
-    typedef float Floats __attribute__((vector_size(16)));
+    using Doubles [[gnu::vector_size(32)]] = double;
+    using Integers [[gnu::vector_size(32)]] = std::int64_t;
+    using Floats [[gnu::vector_size(16)]] = float;
 };
 template<>
 struct Native<8> {
-    typedef double Doubles __attribute__((vector_size(64)));
-    typedef std::int64_t Integers __attribute__((vector_size(64)));
-    typedef float Floats __attribute__((vector_size(32)));
+    using Doubles [[gnu::vector_size(64)]] = double;
+    using Integers [[gnu::vector_size(64)]] = std::int64_t;
+    using Floats [[gnu::vector_size(32)]] = float;
 };
 
 #if defined(__AVX512F__)
-constexpr int nativeLanes = 8;
+inline constexpr int nativeLanes = 8;
 #elif defined(__AVX__)
-constexpr int nativeLanes = 4;
+inline constexpr int nativeLanes = 4;
 #else
-constexpr int nativeLanes = 2;
+inline constexpr int nativeLanes = 2;
 #endif
 using D = Native<nativeLanes>::Doubles;
 using I = Native<nativeLanes>::Integers;
@@ -81,10 +81,6 @@ LOGITSCOPE_INLINE Pair<H> operator-(Pair<H> a, Pair<H> b) {
 template<typename H>
 LOGITSCOPE_INLINE Pair<H> operator*(Pair<H> a, Pair<H> b) {
     return {a.low * b.low, a.high * b.high};
-}
-template<typename H>
-constexpr int lanesOf(const Pair<H>&) {
-    return static_cast<int>(sizeof(Pair<H>) / sizeof(double));
 }
 template<typename H>
 LOGITSCOPE_INLINE void fill(Pair<H>& out, double value) {
@@ -169,9 +165,9 @@ LOGITSCOPE_INLINE double joined(Eight eight) {
            ((l.value[4] + l.value[5]) + (l.value[6] + l.value[7]));
 }
 
-constexpr double rounder = 6755399441055744.0; // 1.5 * 2^52: adding it rounds to the nearest integer
-constexpr double lowestExponent = -708.0;      // exp(-708) is the last normal power of e; below it weights are 0
-constexpr double infinity = __builtin_huge_val();
+inline constexpr double rounder = 6755399441055744.0; // 1.5 * 2^52: adding it rounds to the nearest integer
+inline constexpr double lowestExponent = -708.0;      // exp(-708) is the last normal power of e; below it weights are 0
+inline constexpr double infinity = __builtin_huge_val();
 
 // exp(y) for -708 <= y <= 0, to about one unit in the last place. y = k ln 2 + r with |r| <= ln 2 / 2 (the two-part ln
 // 2 of Cody and Waite, 1980) and exp(r) by the Chebyshev series of exp on that interval (coefficients: modified Bessel
@@ -218,7 +214,7 @@ struct Extremes {
     }
 };
 
-RowSoundness inspect(const float* row, std::size_t size) {
+inline RowSoundness inspect(const float* row, std::size_t size) {
     Eight sound = all(0.0);
     Eight finite = all(0.0);
     std::size_t i = 0;
@@ -238,7 +234,7 @@ RowSoundness inspect(const float* row, std::size_t size) {
     return out;
 }
 
-RowExtremes widen(const float* row, std::size_t size, double* logits) {
+inline RowExtremes widen(const float* row, std::size_t size, double* logits) {
     Extremes extremes;
     std::size_t i = 0;
     for (; i + 8 <= size; i += 8) {
@@ -260,7 +256,7 @@ RowExtremes widen(const float* row, std::size_t size, double* logits) {
     return extremes.result();
 }
 
-RowExtremes extremes(const double* logits, std::size_t padded) {
+inline RowExtremes extremes(const double* logits, std::size_t padded) {
     Extremes found;
     for (std::size_t i = 0; i < padded; i += 8) {
         found.take(loaded(logits + i));
@@ -268,7 +264,7 @@ RowExtremes extremes(const double* logits, std::size_t padded) {
     return found.result();
 }
 
-RowSums softmax(const double* logits, std::size_t padded, double maximum, double inverse, double* weights) {
+inline RowSums softmax(const double* logits, std::size_t padded, double maximum, double inverse, double* weights) {
     Eight total = all(0.0);
     Eight weighted = all(0.0);
     const Eight lowest = all(lowestExponent);
@@ -283,7 +279,7 @@ RowSums softmax(const double* logits, std::size_t padded, double maximum, double
     return {joined(total), joined(weighted)};
 }
 
-RowSums sums(const double* logits, const double* weights, std::size_t padded, double maximum, double inverse) {
+inline RowSums sums(const double* logits, const double* weights, std::size_t padded, double maximum, double inverse) {
     Eight total = all(0.0);
     Eight weighted = all(0.0);
     const Eight lowest = all(lowestExponent);
@@ -296,7 +292,7 @@ RowSums sums(const double* logits, const double* weights, std::size_t padded, do
     return {joined(total), joined(weighted)};
 }
 
-std::size_t countAbove(const double* logits, std::size_t groups, double limit) {
+inline std::size_t countAbove(const double* logits, std::size_t groups, double limit) {
     Eight count = all(0.0);
     for (std::size_t i = 0; i < groups; i += 8) {
         count = count + whereAbove(loaded(logits + i), all(limit), all(1.0), all(0.0));
@@ -304,7 +300,7 @@ std::size_t countAbove(const double* logits, std::size_t groups, double limit) {
     return static_cast<std::size_t>(joined(count));
 }
 
-void blockMaxima(const double* logits, std::size_t padded, double* maxima) {
+inline void blockMaxima(const double* logits, std::size_t padded, double* maxima) {
     for (std::size_t i = 0; i < padded; i += rowBlock) {
         Eight high = loaded(logits + i);
         for (std::size_t j = 8; j < rowBlock; j += 8) {
@@ -325,9 +321,9 @@ LOGITSCOPE_INLINE Eight placesIn(RowDivision division, Eight logits) {
     return smaller((all(division.top) - logits) * all(division.scale), last) + all(rounder);
 }
 
-void fillBuckets(const double* logits, const double* weights, std::size_t padded, RowDivision division,
-                 RowBucket* buckets) {
-    typedef double MassAndCount __attribute__((vector_size(16)));
+inline void fillBuckets(const double* logits, const double* weights, std::size_t padded, RowDivision division,
+                        RowBucket* buckets) {
+    using MassAndCount [[gnu::vector_size(16)]] = double;
     static_assert(sizeof(RowBucket) == sizeof(MassAndCount));
     for (std::size_t i = 0; i < padded; i += 8) {
         const Lanes places = lanes(placesIn(division, loaded(logits + i)));
@@ -343,8 +339,8 @@ void fillBuckets(const double* logits, const double* weights, std::size_t padded
     }
 }
 
-std::size_t membersOf(const double* logits, std::size_t padded, RowDivision division, std::size_t bucket,
-                      std::uint32_t* members) {
+inline std::size_t membersOf(const double* logits, std::size_t padded, RowDivision division, std::size_t bucket,
+                             std::uint32_t* members) {
     const double wanted = rounder + static_cast<double>(bucket);
     std::size_t count = 0;
     for (std::size_t i = 0; i < padded; i += rowBlock) {
@@ -366,8 +362,8 @@ std::size_t membersOf(const double* logits, std::size_t padded, RowDivision divi
     return count;
 }
 
-std::size_t cutAfter(RowColumns from, std::size_t padded, double logit, std::int32_t token, std::int32_t* tokens,
-                     double* logits, double* weights) {
+inline std::size_t cutAfter(RowColumns from, std::size_t padded, double logit, std::int32_t token, std::int32_t* tokens,
+                            double* logits, double* weights) {
     std::size_t kept = 0;
     for (std::size_t i = 0; i < padded; i += rowBlock) {
         Eight hits = all(0.0);

@@ -77,7 +77,7 @@ void* takeRowMemory(std::size_t bytes) {
 void giveRowMemory(void* memory, std::size_t bytes) noexcept {
     const std::size_t size = blockBytes(bytes);
     if (size < smallestShared || !spares().give(memory, size)) {
-        ::operator delete(memory, size, alignment);
+        ::operator delete(memory, alignment);
     }
 }
 

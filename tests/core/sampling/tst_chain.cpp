@@ -437,6 +437,7 @@ void TestChain::runsOnManyThreads() {
     const Draw expected = shared.draw(0.625);
     std::atomic<int> wrong = 0;
     std::vector<std::thread> threads;
+    threads.reserve(4);
     for (int i = 0; i < 4; ++i) {
         threads.emplace_back([&] {
             for (int round = 0; round < 20; ++round) {
