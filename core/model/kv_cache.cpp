@@ -2,7 +2,6 @@
 
 #include "core/kernels/packed_matrix.h"
 
-#include <atomic>
 #include <cassert>
 #include <cstring>
 #include <new>
@@ -47,9 +46,6 @@ void KvCache::reserve(std::size_t tokens) {
             std::memcpy(copy->bytes().data(), page->bytes().data(), copy->size());
             page = std::move(copy);
             m_data[first] = page->floats().data();
-        } else {
-            // Whoever gave up the other references has finished reading.
-            std::atomic_thread_fence(std::memory_order_acquire);
         }
     }
     while (m_pages.size() < pagesFor(m_tokens + tokens)) {

@@ -1,7 +1,7 @@
 // What attention remembers of a sequence: keys and values of every token, layer and head, in pages of 32 tokens.
 //
 // Pages are shared by reference count between a state and its forks; a page is copied when one of several owners is
-// about to write to it. Rewinds anywhere. Forks that still share pages may live on different threads.
+// about to write to it. Rewinds anywhere. A state and its forks are used by one thread at a time.
 //
 // Within a page keys lie as the panels of a matrix whose rows are the tokens (packed_matrix.h), {headLength, 16} twice,
 // so that scores are a product like any other; values lie {32, valueStride}, a token's value contiguous. Floats.

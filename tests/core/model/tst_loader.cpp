@@ -8,6 +8,7 @@
 #include "tests/support/paths.h"
 #include "tests/support/random_model.h"
 
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QtTest/QTest>
 
@@ -329,28 +330,26 @@ void TestLoader::notEnoughMemory() {
     QVERIFY(targets.plan.load(m_pool, 1'000'000, {}, {}).ok());
 }
 
-// The same for a real file: a terabyte that takes no room on the disk.
+// The same for a real file, twice as large as what is free, that takes no room on the disk.
 void TestLoader::modelLargerThanTheMachine() {
-    constexpr std::uint64_t terabyte = std::uint64_t{1} << 40;
-    if (availableMemory() >= terabyte) {
-        QSKIP("this machine has a terabyte of memory");
-    }
+    const std::uint64_t rows = availableMemory() / 128; // 64 floats each
     RandomModel shape;
     shape.without = {"token_embd.weight"};
     GgufBuilder file = shape.builder();
-    file.tensorRaw("token_embd.weight", {terabyte / 256, 64}, 0, {});
+    file.tensorRaw("token_embd.weight", {rows, 64}, 0, {});
     file.writeTo(path("large.gguf"));
     std::error_code failed;
-    std::filesystem::resize_file(path("large.gguf"), terabyte + 10'000'000, failed);
+    std::filesystem::resize_file(path("large.gguf"), rows * 256 + 10'000'000, failed);
     if (failed) {
-        QSKIP("the file system has no sparse files of a terabyte");
+        QSKIP("the file system has no sparse files of this size");
     }
     const auto loaded = loadModel(path("large.gguf"), m_pool);
     std::filesystem::remove(path("large.gguf"));
     QVERIFY(!loaded.ok());
     const QString message = QString::fromStdString(loaded.error().message);
-    QVERIFY2(message.contains("its weights need 1099.5 GB of memory and "), qPrintable(message));
-    QVERIFY2(message.contains("are free; close other programs or choose a smaller model."), qPrintable(message));
+    static const QRegularExpression figures("its weights need [0-9.]+ GB of memory and [0-9.]+ GB are free; close "
+                                            "other programs or choose a smaller model\\.$");
+    QVERIFY2(message.contains(figures), qPrintable(message));
 }
 
 void TestLoader::progressAndCancelling() {
