@@ -89,15 +89,23 @@ const std::vector<ChainPreset>& chainPresets() {
     // Order and figures of the second pair: llama.cpp's defaults, and the same figures in the order of Hugging Face
     // transformers (temperature first).
     static const std::vector<ChainPreset> presets = {
-        {"greedy", "Always the most probable token: the same text every time.", chainOf({ArgmaxOptions{}})},
-        {"balanced", "The usual settings: a little below full temperature, then the unlikely tokens are cut.",
+        {QT_TRANSLATE_NOOP("Sampler", "greedy"),
+         QT_TRANSLATE_NOOP("Sampler", "Always the most probable token: the same text every time."),
+         chainOf({ArgmaxOptions{}})},
+        {QT_TRANSLATE_NOOP("Sampler", "balanced"),
+         QT_TRANSLATE_NOOP("Sampler",
+                           "The usual settings: a little below full temperature, then the unlikely tokens are cut."),
          chainOf({TemperatureOptions{0.8}, TopKOptions{40}, TopPOptions{0.95, 1}})},
-        {"creative", "A high temperature over what min-p leaves: surprising words, but none out of the blue.",
+        {QT_TRANSLATE_NOOP("Sampler", "creative"),
+         QT_TRANSLATE_NOOP("Sampler",
+                           "A high temperature over what min-p leaves: surprising words, but none out of the blue."),
          chainOf({MinPOptions{0.05, 1}, TemperatureOptions{1.2}})},
-        {"llama.cpp order", "llama.cpp's defaults: it cuts first and applies the temperature last.",
+        {QT_TRANSLATE_NOOP("Sampler", "llama.cpp order"),
+         QT_TRANSLATE_NOOP("Sampler", "llama.cpp's defaults: it cuts first and applies the temperature last."),
          chainOf({TopKOptions{40}, TopPOptions{0.95, 1}, MinPOptions{0.05, 1}, TemperatureOptions{0.8}})},
-        {"Hugging Face order",
-         "The same settings with the temperature first, as Hugging Face transformers applies them.",
+        {QT_TRANSLATE_NOOP("Sampler", "Hugging Face order"),
+         QT_TRANSLATE_NOOP("Sampler",
+                           "The same settings with the temperature first, as Hugging Face transformers applies them."),
          chainOf({TemperatureOptions{0.8}, TopKOptions{40}, TopPOptions{0.95, 1}, MinPOptions{0.05, 1}})},
     };
     return presets;

@@ -23,11 +23,14 @@ SamplerInfo argmaxInfo() {
     return {
         .kind = SamplerKind::Argmax,
         .name = "argmax",
-        .title = "Argmax",
-        .summary = "Keeps the most probable token alone, so that nothing is left to chance.",
-        .formula = "keep i if logit_i = max_j logit_j",
-        .paper = "Greedy decoding; Holtzman et al., The Curious Case of Neural Text Degeneration (2020), show where it "
-                 "fails",
+        .title = QT_TRANSLATE_NOOP("Sampler", "Argmax"),
+        .summary =
+            QT_TRANSLATE_NOOP("Sampler", "Keeps the most probable token alone, so that nothing is left to chance."),
+        .formula = QT_TRANSLATE_NOOP("Sampler", "keep i if logit_i = max_j logit_j"),
+        .paper = QT_TRANSLATE_NOOP(
+            "Sampler",
+            "Greedy decoding; Holtzman et al., The Curious Case of Neural Text Degeneration (2020), show where it "
+            "fails"),
         .paperUrl = "https://arxiv.org/abs/1904.09751",
         .parameters = {},
         .neutralOptions = ArgmaxOptions{},

@@ -28,7 +28,7 @@ constexpr std::array minPMarks = {0.02, 0.05, 0.1};
 constexpr std::array minPParameters = {
     ParameterInfo{
         .name = "p",
-        .label = "p",
+        .label = QT_TRANSLATE_NOOP("Sampler", "p"),
         .minimum = 0.0,
         .maximum = 1.0,
         .sliderMaximum = 1.0,
@@ -51,10 +51,13 @@ SamplerInfo minPInfo() {
     return {
         .kind = SamplerKind::MinP,
         .name = "min_p",
-        .title = "Min-p",
-        .summary = "Keeps the tokens that are at least p times as probable as the most probable one.",
-        .formula = "keep i if p_i ≥ p · max_j p_j",
-        .paper = "Nguyen et al., Turning Up the Heat: Min-p Sampling for Creative and Coherent LLM Outputs (2024)",
+        .title = QT_TRANSLATE_NOOP("Sampler", "Min-p"),
+        .summary = QT_TRANSLATE_NOOP(
+            "Sampler", "Keeps the tokens that are at least p times as probable as the most probable one."),
+        .formula = QT_TRANSLATE_NOOP("Sampler", "keep i if p_i ≥ p · max_j p_j"),
+        .paper = QT_TRANSLATE_NOOP(
+            "Sampler",
+            "Nguyen et al., Turning Up the Heat: Min-p Sampling for Creative and Coherent LLM Outputs (2024)"),
         .paperUrl = "https://arxiv.org/abs/2407.01082",
         .parameters = minPParameters,
         .neutralOptions = MinPOptions{},

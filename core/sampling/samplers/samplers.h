@@ -8,6 +8,9 @@
 #include <type_traits>
 #include <variant>
 
+// Marks a text for lupdate, by the name that it looks for; the window translates it, core stays without Qt.
+#define QT_TRANSLATE_NOOP(context, text) text
+
 namespace logitscope {
 
 SamplerInfo temperatureInfo();
@@ -43,7 +46,7 @@ struct ParameterAccess {
 template<auto Member>
 inline constexpr ParameterInfo minKeepParameter = {
     .name = "min_keep",
-    .label = "at least",
+    .label = QT_TRANSLATE_NOOP("Sampler", "at least"),
     .minimum = 0.0,
     .maximum = 10'000'000.0,
     .sliderMaximum = 100.0,

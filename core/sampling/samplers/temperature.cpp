@@ -27,7 +27,7 @@ constexpr std::array temperatureMarks = {0.0, 0.7, 1.0, 1.5};
 constexpr std::array temperatureParameters = {
     ParameterInfo{
         .name = "temperature",
-        .label = "T",
+        .label = QT_TRANSLATE_NOOP("Sampler", "T"),
         .minimum = 0.0,
         .maximum = 1'000'000.0,
         .sliderMaximum = 2.0,
@@ -51,11 +51,13 @@ SamplerInfo temperatureInfo() {
     return {
         .kind = SamplerKind::Temperature,
         .name = "temperature",
-        .title = "Temperature",
-        .summary =
-            "Sharpens the distribution below 1 and flattens it above 1; at 0 the most probable token is certain.",
-        .formula = "p_i = exp(logit_i / T) / Σ_j exp(logit_j / T)",
-        .paper = "Ackley, Hinton and Sejnowski, A Learning Algorithm for Boltzmann Machines (1985)",
+        .title = QT_TRANSLATE_NOOP("Sampler", "Temperature"),
+        .summary = QT_TRANSLATE_NOOP(
+            "Sampler",
+            "Sharpens the distribution below 1 and flattens it above 1; at 0 the most probable token is certain."),
+        .formula = QT_TRANSLATE_NOOP("Sampler", "p_i = exp(logit_i / T) / Σ_j exp(logit_j / T)"),
+        .paper = QT_TRANSLATE_NOOP("Sampler",
+                                   "Ackley, Hinton and Sejnowski, A Learning Algorithm for Boltzmann Machines (1985)"),
         .paperUrl = "https://doi.org/10.1207/s15516709cog0901_7",
         .parameters = temperatureParameters,
         .neutralOptions = TemperatureOptions{},

@@ -25,7 +25,7 @@ constexpr std::array topKMarks = {10.0, 40.0, 100.0};
 constexpr std::array topKParameters = {
     ParameterInfo{
         .name = "k",
-        .label = "k",
+        .label = QT_TRANSLATE_NOOP("Sampler", "k"),
         .minimum = 0.0,
         .maximum = 10'000'000.0,
         .sliderMaximum = 1000.0,
@@ -47,10 +47,11 @@ SamplerInfo topKInfo() {
     return {
         .kind = SamplerKind::TopK,
         .name = "top_k",
-        .title = "Top-k",
-        .summary = "Keeps the k most probable tokens, however probable they are; 0 keeps all.",
-        .formula = "keep i if rank(p_i) ≤ k",
-        .paper = "Fan, Lewis and Dauphin, Hierarchical Neural Story Generation (2018)",
+        .title = QT_TRANSLATE_NOOP("Sampler", "Top-k"),
+        .summary =
+            QT_TRANSLATE_NOOP("Sampler", "Keeps the k most probable tokens, however probable they are; 0 keeps all."),
+        .formula = QT_TRANSLATE_NOOP("Sampler", "keep i if rank(p_i) ≤ k"),
+        .paper = QT_TRANSLATE_NOOP("Sampler", "Fan, Lewis and Dauphin, Hierarchical Neural Story Generation (2018)"),
         .paperUrl = "https://arxiv.org/abs/1805.04833",
         .parameters = topKParameters,
         .neutralOptions = TopKOptions{},

@@ -25,7 +25,7 @@ constexpr std::array topPMarks = {0.8, 0.9, 0.95};
 constexpr std::array topPParameters = {
     ParameterInfo{
         .name = "p",
-        .label = "p",
+        .label = QT_TRANSLATE_NOOP("Sampler", "p"),
         .minimum = 0.0,
         .maximum = 1.0,
         .sliderMaximum = 1.0,
@@ -48,12 +48,14 @@ SamplerInfo topPInfo() {
     return {
         .kind = SamplerKind::TopP,
         .name = "top_p",
-        .title = "Top-p",
-        .summary =
+        .title = QT_TRANSLATE_NOOP("Sampler", "Top-p"),
+        .summary = QT_TRANSLATE_NOOP(
+            "Sampler",
             "Keeps the most probable tokens until their probabilities add up to p: few when the model is sure, many "
-            "when it is not.",
-        .formula = "keep the first n tokens, with the smallest n for which p_1 + … + p_n ≥ p",
-        .paper = "Holtzman et al., The Curious Case of Neural Text Degeneration (2020)",
+            "when it is not."),
+        .formula =
+            QT_TRANSLATE_NOOP("Sampler", "keep the first n tokens, with the smallest n for which p_1 + … + p_n ≥ p"),
+        .paper = QT_TRANSLATE_NOOP("Sampler", "Holtzman et al., The Curious Case of Neural Text Degeneration (2020)"),
         .paperUrl = "https://arxiv.org/abs/1904.09751",
         .parameters = topPParameters,
         .neutralOptions = TopPOptions{},

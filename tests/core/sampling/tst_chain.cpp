@@ -91,7 +91,7 @@ ChainSpec randomChain(Random& random, int vocabulary) {
             stage.options = TopPOptions{real(random, 0.0, 1.0), minKeep};
             break;
         case 4:
-            stage.options = TopPOptions{1.0 - std::exp(real(random, -30.0, 0.0)), minKeep};
+            stage.options = TopPOptions{1.0 - std::exp(real(random, -20.0, 0.0)), minKeep};
             break;
         case 5:
         case 6:
