@@ -1,7 +1,7 @@
 // Looks into a forward pass. Null in normal runs; attaching one never changes a bit of the logits.
 //
-// The model asks first, so that what nobody wants costs nothing. Calls come on the thread that called forward(), layer by
-// layer; spans are valid during the call only.
+// The model asks first, so that what nobody wants costs nothing. Calls come on the thread that called forward(), layer
+// by layer; spans are valid during the call only.
 #pragma once
 
 #include "core/base/ids.h"

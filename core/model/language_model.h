@@ -1,7 +1,8 @@
 // The one interface of every language model: tokens in, logits out.
 //
 // Prefill, decode and batched decode are the same call. The determinism contract: the logits of a position depend only
-// on the weights and the tokens before it; they are bit-identical for any thread count, batch, chunking and cache reuse.
+// on the weights and the tokens before it; they are bit-identical for any thread count, batch, chunking and cache
+// reuse.
 #pragma once
 
 #include "core/base/ids.h"

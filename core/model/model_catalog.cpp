@@ -11,8 +11,9 @@ namespace logitscope {
 Result<std::vector<CatalogModel>> readModelCatalog() {
     const auto file = findDataFile("models/catalog.json");
     if (!file) {
-        return Error{"The models in the box are missing: models/catalog.json was not found beside the program; reinstall it "
-                     "or set LOGITSCOPE_DATA to the folder that holds it."};
+        return Error{
+            "The models in the box are missing: models/catalog.json was not found beside the program; reinstall it "
+            "or set LOGITSCOPE_DATA to the folder that holds it."};
     }
     return readModelCatalog(*file);
 }
@@ -31,17 +32,20 @@ Result<std::vector<CatalogModel>> readModelCatalog(const std::filesystem::path& 
             model.file = catalogFile.parent_path() / entry.at("file").get<std::string>();
             model.card = catalogFile.parent_path() / entry.at("card").get<std::string>();
             for (const nlohmann::json& example : entry.at("examples")) {
-                model.examples.push_back({example.at("title").get<std::string>(), example.at("prompt").get<std::string>()});
+                model.examples.push_back(
+                    {example.at("title").get<std::string>(), example.at("prompt").get<std::string>()});
             }
             if (std::filesystem::exists(model.file)) {
                 models.push_back(std::move(model));
             }
         }
     } catch (const nlohmann::json::exception& problem) {
-        return Error{"The model catalogue '" + catalogFile.string() + "' is damaged (" + problem.what() + "); reinstall the program."};
+        return Error{"The model catalogue '" + catalogFile.string() + "' is damaged (" + problem.what() +
+                     "); reinstall the program."};
     }
     if (models.empty()) {
-        return Error{"The model catalogue '" + catalogFile.string() + "' names no model file that exists; reinstall the program."};
+        return Error{"The model catalogue '" + catalogFile.string() +
+                     "' names no model file that exists; reinstall the program."};
     }
     return models;
 }

@@ -10,14 +10,14 @@
 namespace logitscope {
 
 struct CatalogExample {
-    std::string title;  // in the examples menu
+    std::string title; // in the examples menu
     std::string prompt;
 };
 
 struct CatalogModel {
-    std::string title;                // "Tales 5M"
-    std::filesystem::path file;       // absolute
-    std::filesystem::path card;       // absolute; a Markdown page
+    std::string title;          // "Tales 5M"
+    std::filesystem::path file; // absolute
+    std::filesystem::path card; // absolute; a Markdown page
     std::vector<CatalogExample> examples;
 };
 

@@ -13,10 +13,10 @@ namespace logitscope {
 struct RopeConfig {
     enum class Pairing { Interleaved, Halves }; // (2i, 2i+1) as Llama GGUF files, or (i, i + d/2) as GPT-NeoX
     Pairing pairing = Pairing::Interleaved;
-    std::size_t dimensions = 0;           // rotated dimensions of a head
-    double base = 10000.0;                // theta
-    double linearScale = 1.0;             // positions are divided by it (linear scaling); 1 is none
-    std::vector<float> frequencyFactors;  // one per pair, divides the frequency (Llama 3.1's rope_freqs); empty is none
+    std::size_t dimensions = 0;          // rotated dimensions of a head
+    double base = 10000.0;               // theta
+    double linearScale = 1.0;            // positions are divided by it (linear scaling); 1 is none
+    std::vector<float> frequencyFactors; // one per pair, divides the frequency (Llama 3.1's rope_freqs); empty is none
 };
 
 struct ModelConfig {
@@ -38,12 +38,12 @@ struct ModelConfig {
 // What the status bar and `info` say of a loaded model.
 struct ModelInfo {
     ModelConfig config;
-    std::string displayName;        // the catalogue's title, the file's name for it, or the file name
+    std::string displayName; // the catalogue's title, the file's name for it, or the file name
     std::string path;
-    std::string fileFormat;         // "GGUF v3"
-    DType weightType = DType::F32;  // the type most of the parameters have
+    std::string fileFormat;        // "GGUF v3"
+    DType weightType = DType::F32; // the type most of the parameters have
     std::size_t parameterCount = 0;
-    std::size_t weightBytes = 0;    // of the tensors in the file
+    std::size_t weightBytes = 0; // of the tensors in the file
     std::size_t keyValueBytesPerToken = 0;
 };
 

@@ -1,7 +1,8 @@
 // A named block of numbers in somebody else's memory.
 //
 // Does not own the bytes: they live as long as the file or buffer they came from. Rows are contiguous; a matrix is
-// `rows` x `columns` with `columns` the fastest (GGUF's first dimension), so a weight maps columns inputs to rows outputs.
+// `rows` x `columns` with `columns` the fastest (GGUF's first dimension), so a weight maps columns inputs to rows
+// outputs.
 #pragma once
 
 #include "core/tensor/dtype.h"
