@@ -90,7 +90,7 @@ Result<LoadedModel> loadGguf(const GgufFile& file, ThreadPool& pool, const LoadP
 } // namespace
 
 Result<LoadedModel> loadModel(const std::filesystem::path& path, ThreadPool& pool, const LoadProgress& progress,
-                              std::stop_token stop) {
+                              std::stop_token stop) { // NOLINT(performance-unnecessary-value-param): the contract
     try {
         const Result<GgufFile> file = GgufFile::open(path);
         if (!file) {
