@@ -13,8 +13,10 @@
 #include <QtTest/QTest>
 
 #include <cstdint>
+#include <fstream>
 #include <functional>
 #include <limits>
+#include <random>
 
 using namespace logitscope;
 using namespace logitscope::test;
@@ -80,6 +82,7 @@ private slots:
     void packedWeightsAreAsLargeAsTheFile();
     void badFiles_data();
     void badFiles();
+    void damagedFiles();
     void notEnoughMemory();
     void modelLargerThanTheMachine();
     void progressAndCancelling();
@@ -316,6 +319,36 @@ void TestLoader::badFiles() {
     QVERIFY2(message.contains(expected), qPrintable(message));
     QVERIFY2(message.contains(QString::fromStdString(path().string())), qPrintable(message));
     QVERIFY2(message.endsWith('.') && !message.contains('\n'), qPrintable(message));
+}
+
+// Whatever bytes are changed: a sentence, or a model that runs.
+void TestLoader::damagedFiles() {
+    RandomModel shape;
+    shape.vocabulary = 20;
+    shape.embedding = 32;
+    shape.layers = 1;
+    shape.feedForward = 32;
+    const std::vector<std::byte> good = shape.builder().bytes();
+    std::mt19937 random(5);
+    int ran = 0;
+    for (int round = 0; round < 600; ++round) {
+        std::vector<std::byte> bytes = good;
+        for (unsigned changes = 1 + random() % 3; changes > 0; --changes) {
+            const std::size_t area = round % 4 == 0 ? bytes.size() : 1500; // metadata and tensor list, mostly
+            bytes[random() % area] = static_cast<std::byte>(random() % 256);
+        }
+        std::ofstream(path(), std::ios::binary)
+            .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+        const auto loaded = loadModel(path(), m_pool);
+        if (!loaded) {
+            QVERIFY(loaded.error().message.ends_with('.'));
+            continue;
+        }
+        ++ran;
+        const std::size_t count = std::min<std::size_t>(3, loaded->info.config.contextLength);
+        QCOMPARE(logitsOf(*loaded->model, std::vector<TokenId>(count, TokenId{1})).size(), count);
+    }
+    QVERIFY(ran > 0 && ran < 600);
 }
 
 void TestLoader::notEnoughMemory() {
