@@ -20,6 +20,18 @@ const ThemeTokens& tokens() { return Theme::instance().tokens(); }
 
 int scaled(double pixels) { return static_cast<int>(std::lround(paint::px(pixels))); }
 
+constexpr double menuSignWidth = 16.0;
+
+// A tool button that is one piece and opens a menu. With an icon alone, the icon says so.
+bool opensMenu(const QStyleOptionToolButton& button) {
+    return button.features.testFlag(QStyleOptionToolButton::HasMenu) &&
+           !button.subControls.testFlag(QStyle::SC_ToolButtonMenu);
+}
+
+bool hasWords(const QStyleOptionToolButton& button) {
+    return !button.text.isEmpty() && (button.icon.isNull() || button.toolButtonStyle != Qt::ToolButtonIconOnly);
+}
+
 // Where a scroll bar's thumb lies along its groove.
 QRect thumbRect(const QStyleOptionSlider& bar, int shortest) {
     const bool across = bar.orientation == Qt::Horizontal;
@@ -53,9 +65,19 @@ void ControlStyle::drawComplexControl(ComplexControl control, const QStyleOption
         }
     } else if (const auto* button = qstyleoption_cast<const QStyleOptionToolButton*>(option)) {
         QStyleOptionToolButton plain(*button);
-        if (plain.toolButtonStyle == Qt::ToolButtonIconOnly && !plain.icon.isNull() &&
-            !plain.subControls.testFlag(SC_ToolButtonMenu)) {
-            plain.features.setFlag(QStyleOptionToolButton::HasMenu, false); // the icon says it
+        const bool menu = opensMenu(plain);
+        plain.features.setFlag(QStyleOptionToolButton::HasMenu,
+                               plain.features.testFlag(QStyleOptionToolButton::HasMenu) && !menu);
+        if (menu && hasWords(plain)) {
+            // Fusion puts the sign below the corner of the words; it belongs beside them.
+            const QRect rect = plain.rect;
+            const bool raised = plain.state.testFlag(State_AutoRaise);
+            paint::button(*painter, QRectF(rect), plain.state, false, raised);
+            plain.rect.setRight(rect.right() - scaled(menuSignWidth));
+            proxy()->drawControl(CE_ToolButtonLabel, &plain, painter, widget);
+            const QRectF sign(plain.rect.right() - scaled(4.0), rect.top(), scaled(menuSignWidth), rect.height());
+            paint::chevron(*painter, sign, paint::Direction::Down, paint::buttonText(plain.state, false));
+            return;
         }
         QProxyStyle::drawComplexControl(control, &plain, painter, widget);
         return;
@@ -188,46 +210,46 @@ void ControlStyle::drawProgressBar(const QStyleOptionProgressBar& option, QPaint
 
 int ControlStyle::menuSignColumn() { return scaled(30.0); }
 
-void ControlStyle::drawMenuItem(const QStyleOptionMenuItem& item, QPainter& painter) const {
+void ControlStyle::drawMenuItem(const QStyleOptionMenuItem& option, QPainter& painter) const {
     const ThemeTokens& t = tokens();
-    const QRect rect = item.rect;
-    if (item.menuItemType == QStyleOptionMenuItem::Separator) {
+    const QRect rect = option.rect;
+    if (option.menuItemType == QStyleOptionMenuItem::Separator) {
         painter.fillRect(QRect(rect.left(), rect.center().y(), rect.width(), 1), t.hairline);
         return;
     }
-    const bool enabled = item.state.testFlag(State_Enabled);
+    const bool enabled = option.state.testFlag(State_Enabled);
     const QColor colour = enabled ? t.text : t.textDisabled;
-    if (enabled && item.state.testFlag(State_Selected)) {
+    if (enabled && option.state.testFlag(State_Selected)) {
         paint::box(painter, QRectF(rect), t.accentSoft, QColor(), paint::px(4.0));
     }
     const int column = menuSignColumn();
     const QRectF sign(rect.left(), rect.top(), column, rect.height());
-    if (item.checkType != QStyleOptionMenuItem::NotCheckable && item.checked) {
+    if (option.checkType != QStyleOptionMenuItem::NotCheckable && option.checked) {
         const double side = paint::px(16.0);
         const QRectF square(sign.center() - QPointF(side, side) / 2.0, QSizeF(side, side));
-        if (item.checkType == QStyleOptionMenuItem::Exclusive) {
+        if (option.checkType == QStyleOptionMenuItem::Exclusive) {
             const double dot = paint::px(7.0);
             paint::box(painter, QRectF(sign.center() - QPointF(dot, dot) / 2.0, QSizeF(dot, dot)), t.accent, QColor(),
                        dot / 2.0);
         } else {
             paint::tick(painter, square, t.accent);
         }
-    } else if (!item.icon.isNull()) {
+    } else if (!option.icon.isNull()) {
         const int side = scaled(16.0);
         const QRect square(sign.center().toPoint() - QPoint(side / 2, side / 2), QSize(side, side));
-        item.icon.paint(&painter, square, Qt::AlignCenter, enabled ? QIcon::Normal : QIcon::Disabled);
+        option.icon.paint(&painter, square, Qt::AlignCenter, enabled ? QIcon::Normal : QIcon::Disabled);
     }
-    const QStringList parts = item.text.split('\t');
+    const QStringList parts = option.text.split('\t');
     const QRect words = rect.adjusted(column, 0, -scaled(12.0), 0);
     const int flags = Qt::AlignVCenter | Qt::TextSingleLine | Qt::TextDontClip | Qt::TextShowMnemonic;
-    painter.setFont(item.font);
+    painter.setFont(option.font);
     painter.setPen(colour);
-    painter.drawText(visualRect(item.direction, rect, words), flags | Qt::AlignLeft, parts.value(0));
+    painter.drawText(visualRect(option.direction, rect, words), flags | Qt::AlignLeft, parts.value(0));
     if (parts.size() > 1) {
         painter.setPen(enabled ? t.textMuted : t.textDisabled);
-        painter.drawText(visualRect(item.direction, rect, words), flags | Qt::AlignRight, parts.value(1));
+        painter.drawText(visualRect(option.direction, rect, words), flags | Qt::AlignRight, parts.value(1));
     }
-    if (item.menuItemType == QStyleOptionMenuItem::SubMenu) {
+    if (option.menuItemType == QStyleOptionMenuItem::SubMenu) {
         const QRectF arrow(rect.right() - scaled(20.0), rect.top(), scaled(16.0), rect.height());
         paint::chevron(painter, arrow, paint::Direction::Right, enabled ? t.textMuted : t.textDisabled);
     }

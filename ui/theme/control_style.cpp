@@ -489,9 +489,11 @@ QSize ControlStyle::sizeFromContents(ContentsType type, const QStyleOption* opti
     }
     case CT_ToolButton: {
         const auto* button = qstyleoption_cast<const QStyleOptionToolButton*>(option);
-        const bool words =
-            button != nullptr && button->toolButtonStyle != Qt::ToolButtonIconOnly && !button->text.isEmpty();
-        result.rwidth() += words ? theme().grid(1) : 0;
+        if (button != nullptr && !button->text.isEmpty() &&
+            (button->icon.isNull() || button->toolButtonStyle != Qt::ToolButtonIconOnly)) {
+            const bool menu = button->features.testFlag(QStyleOptionToolButton::HasMenu);
+            result.rwidth() += theme().grid(menu ? 2.5 : 1.0);
+        }
         return result.expandedTo({row, row});
     }
     case CT_LineEdit:

@@ -20,6 +20,8 @@ Theme& theme() { return Theme::instance(); }
 
 double px(double pixels) { return theme().scaled(pixels); }
 
+double leastBarWidth() { return px(120.0); }
+
 // The part of the row that the bars fill.
 QRectF barRect(const QRectF& row, const BarColumns& columns, double share, double height) {
     return {row.left() + columns.bar, row.center().y() - height / 2.0, columns.barWidth * std::clamp(share, 0.0, 1.0),
@@ -74,12 +76,16 @@ BarColumns BarPainter::columns(double width, double widestLabel) const {
     BarColumns columns;
     columns.gutter = px(12.0);
     columns.label = px(24.0);
-    columns.rawRight = width - px(12.0);
-    columns.finalRight = columns.rawRight - m_figureWidth - px(12.0);
     columns.labelWidth =
         std::ceil(std::clamp(widestLabel + 1.0, px(48.0), std::max(px(48.0), width * maximumLabelShare)));
     columns.bar = std::round(columns.label + columns.labelWidth + px(12.0));
-    columns.barWidth = std::max(0.0, columns.finalRight - m_figureWidth - px(12.0) - columns.bar);
+    const double figure = m_figureWidth + px(12.0);
+    const double room = width - px(12.0) - columns.bar;
+    // Where it is narrow, bars come before the raw figures: their outline says the same.
+    columns.hasRaw = room - 2.0 * figure >= leastBarWidth();
+    columns.rawRight = width - px(12.0);
+    columns.finalRight = columns.hasRaw ? columns.rawRight - figure : columns.rawRight;
+    columns.barWidth = std::max(0.0, columns.finalRight - figure - columns.bar);
     return columns;
 }
 
@@ -95,7 +101,7 @@ void BarPainter::paintHeader(QPainter& painter, const QRectF& rect, const BarCol
     const double swatch = px(14.0), height = px(8.0);
     const auto entry = [&](const QString& word, const auto& paintSwatch) {
         const double width = swatch + px(5.0) + m_captionMetrics.horizontalAdvance(word);
-        if (x + width > rect.left() + columns.finalRight - m_figureWidth - px(8.0)) {
+        if (x + width > rect.right()) {
             return;
         }
         paintSwatch(QRectF(x, upper.center().y() - height / 2.0, swatch, height));
@@ -113,7 +119,9 @@ void BarPainter::paintHeader(QPainter& painter, const QRectF& rect, const BarCol
 
     painter.setPen(m_tokens.textMuted);
     paintFigure(painter, lower, columns.finalRight, tr("final"), m_tokens.textMuted);
-    paintFigure(painter, lower, columns.rawRight, tr("raw"), m_tokens.textMuted);
+    if (columns.hasRaw) {
+        paintFigure(painter, lower, columns.rawRight, tr("raw"), m_tokens.textMuted);
+    }
     painter.setFont(m_captionFont);
     // Round figures: no decimals that say nothing.
     const auto tick = [&](double share) {
@@ -183,7 +191,8 @@ void BarPainter::paintRow(QPainter& painter, const QRectF& rect, const BarColumn
         paintHatch(painter, ghost, m_tokens.cut);
         paintOutline(painter, ghost, m_tokens.cut);
         const double left = ghost.right() + px(8.0), dot = px(8.0);
-        const double room = rect.left() + columns.bar + columns.barWidth - left - dot - px(5.0);
+        // A cut token has no final figure: the words have its place too.
+        const double room = rect.left() + columns.finalRight - left - dot - px(5.0);
         painter.setFont(m_captionFont);
         const QString words = tr("cut by %1").arg(row.cut->name);
         painter.setRenderHint(QPainter::Antialiasing);
@@ -194,18 +203,20 @@ void BarPainter::paintRow(QPainter& painter, const QRectF& rect, const BarColumn
         painter.setPen(m_tokens.textMuted);
         painter.drawText(QRectF(left + dot + px(5.0), rect.top(), std::max(0.0, room), rect.height()),
                          Qt::AlignLeft | Qt::AlignVCenter, m_captionMetrics.elidedText(words, Qt::ElideRight, room));
-        painter.setFont(m_tokenFont);
     } else {
-        // Half a pixel at least: a kept token is never without a bar.
+        // A pixel at least: a kept token is never without a bar.
         QRectF solid = barRect(rect, columns, look.probability / look.scaleMaximum, solidHeight);
         solid.setWidth(std::max(solid.width(), look.probability > 0.0 ? 1.0 : 0.0));
         painter.fillRect(solid, m_tokens.accent);
         paintOutline(painter, ghost, m_tokens.ghost);
     }
     painter.setFont(m_tokenFont);
-    paintFigure(painter, rect, columns.finalRight, percentText(row.probability),
-                row.cut ? m_tokens.textMuted : m_tokens.text);
-    paintFigure(painter, rect, columns.rawRight, percentText(row.rawProbability), m_tokens.textMuted);
+    if (!row.cut) {
+        paintFigure(painter, rect, columns.finalRight, percentText(row.probability), m_tokens.text);
+    }
+    if (columns.hasRaw) {
+        paintFigure(painter, rect, columns.rawRight, percentText(row.rawProbability), m_tokens.textMuted);
+    }
 }
 
 void BarPainter::paintRemainder(QPainter& painter, const QRectF& rect, const BarColumns& columns, const QString& text,
@@ -221,7 +232,7 @@ void BarPainter::paintRemainder(QPainter& painter, const QRectF& rect, const Bar
     if (probability) {
         paintFigure(painter, rect, columns.finalRight, percentText(*probability), m_tokens.textMuted);
     }
-    if (rawProbability) {
+    if (rawProbability && columns.hasRaw) {
         paintFigure(painter, rect, columns.rawRight, percentText(*rawProbability), m_tokens.textMuted);
     }
 }

@@ -21,6 +21,7 @@ struct BarColumns {
     double bar = 0.0, barWidth = 0.0;
     double finalRight = 0.0; // figures end here
     double rawRight = 0.0;
+    bool hasRaw = true; // whether there is room for the raw figures
 };
 
 struct BarRowLook {

@@ -101,8 +101,9 @@ void TokenFinder::showParts() {
 void TokenFinder::restyle() {
     const Theme& theme = Theme::instance();
     layout()->setSpacing(theme.grid(0.5));
+    m_view->verticalHeader()->setMinimumSectionSize(theme.grid(2)); // before the size, which it bounds
     m_view->verticalHeader()->setDefaultSectionSize(theme.grid(3));
-    m_view->verticalHeader()->setMinimumSectionSize(theme.grid(2));
+    m_view->setIconSize(QSize(theme.grid(1.25), theme.grid(1.25)));
     m_view->horizontalHeader()->setFont(theme.font(TextSize::Small));
     m_status->setFont(theme.font(TextSize::Small));
     QPalette muted = palette();

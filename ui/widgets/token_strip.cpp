@@ -286,12 +286,12 @@ void TokenStrip::paintEvent(QPaintEvent* event) {
 void TokenStrip::setFocusedToken(int index) {
     State& s = *m_state;
     index = s.tokens.empty() ? -1 : std::clamp(index, -1, s.count());
-    if (index == s.look.focused) {
-        return;
+    const bool moved = index != s.look.focused;
+    if (moved) {
+        updateTokens(s.look.focused, s.look.focused + 1);
+        s.look.focused = index;
+        updateTokens(index, index + 1);
     }
-    updateTokens(s.look.focused, s.look.focused + 1);
-    s.look.focused = index;
-    updateTokens(index, index + 1);
     if (index >= 0) {
         const QRectF rect = s.layout.tokenRect(index);
         const double slack = (s.painter.measures().lineHeight - rect.height()) / 2.0 + margin();
@@ -303,8 +303,10 @@ void TokenStrip::setFocusedToken(int index) {
             verticalScrollBar()->setValue(bottom);
         }
     }
-    announceCurrentItem(this);
-    emit focusedTokenChanged(index);
+    if (moved) {
+        announceCurrentItem(this);
+        emit focusedTokenChanged(index);
+    }
 }
 
 int TokenStrip::focusedToken() const { return m_state->look.focused; }

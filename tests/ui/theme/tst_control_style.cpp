@@ -6,6 +6,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QLineEdit>
+#include <QMenu>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QScrollBar>
@@ -188,6 +189,23 @@ private slots:
         Theme::instance().setReduceMotion(true);
         QVERIFY(pixelsOf(picture(bar), tokens().accent) > 0);
         Theme::instance().setReduceMotion(false);
+    }
+
+    void menuSignStandsBesideTheWords() {
+        Theme::instance().setChoice(ThemeChoice::Light);
+        QMenu menu;
+        QToolButton plain, withMenu;
+        for (QToolButton* button : {&plain, &withMenu}) {
+            button->setText("Examples");
+            button->setPopupMode(QToolButton::InstantPopup);
+        }
+        withMenu.setMenu(&menu);
+        QVERIFY(withMenu.sizeHint().width() > plain.sizeHint().width());
+        withMenu.resize(withMenu.sizeHint());
+        const QImage image = picture(withMenu);
+        // Something is drawn right of the words, at half height.
+        const QRect sign(image.width() - 18, image.height() / 2 - 5, 14, 10);
+        QVERIFY(pixelsOf(image.copy(sign), tokens().raised) < sign.width() * sign.height() - 10);
     }
 
     void chosenTabIsUnderlined() {

@@ -132,6 +132,21 @@ private slots:
         QCOMPARE(barEnd(*bars, 3), 0); // cut: hatched, never solid
     }
 
+    void narrowBarsKeepTheirLength() {
+        // Raw figures give way, the bars do not.
+        for (const bool presentation : {false, true}) {
+            Theme::instance().setPresentation(presentation);
+            const BarPainter painter;
+            const double least = painter.widthFor(100.0, 120.0 * Theme::instance().scale());
+            QVERIFY(painter.columns(least + 60.0, 80.0).hasRaw);
+            const BarColumns narrow = painter.columns(bars->minimumSizeHint().width(), 80.0);
+            QVERIFY(!narrow.hasRaw);
+            QVERIFY(narrow.barWidth >= 60.0);
+            QVERIFY(narrow.bar + narrow.barWidth < narrow.finalRight);
+        }
+        Theme::instance().setPresentation(false);
+    }
+
     void scaleShrinksOnlyWithAnotherRow() {
         bars->setDistribution(sample());
         BarList flat;

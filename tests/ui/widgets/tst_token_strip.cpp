@@ -368,6 +368,16 @@ private slots:
         QVERIFY(strip->viewport()->rect().contains(strip->itemRect(2000)));
     }
 
+    void focusStaysInViewAsTheTextGrows() {
+        strip->setTokens(manyWords(500));
+        strip->setFocusedToken(10);
+        strip->verticalScrollBar()->setValue(strip->verticalScrollBar()->maximum());
+        QSignalSpy moved(strip.get(), &TokenStrip::focusedTokenChanged);
+        strip->setFocusedToken(10); // where it is already, but scrolled away
+        QVERIFY(strip->viewport()->rect().contains(strip->itemRect(10)));
+        QCOMPARE(moved.count(), 0);
+    }
+
     void widthAndScaleLayOutAnew() {
         strip->setTokens(manyWords(100));
         const int before = strip->itemRect(99).top();
