@@ -65,6 +65,9 @@ MainWindow::MainWindow(const Preferences& preferences, const QString& settingsFi
     }
     m_bench->restore(document);
 
+    for (QSplitter* splitter : findChildren<QSplitter*>()) {
+        splitter->updateGeometry(); // a splitter that is not shown yet keeps from its parents that a panel was hidden
+    }
     if (!restoreGeometry(preferences.geometry)) {
         resize(1440, 900);
     }
@@ -86,9 +89,11 @@ void MainWindow::build() {
     m_modelNotice = new Notice(this);
     m_settingsNotice = new Notice(this);
     m_side = new QWidget(this);
+    m_side->setObjectName(QStringLiteral("side"));
     m_prompt = new PromptPanel(m_side);
     m_chain = new ChainPanel(m_side);
     m_stop = new StopPanel(m_side);
+    m_stop->setObjectName(QStringLiteral("stop_rules"));
     m_sampling = new SamplingView(*m_bench, this);
     m_labs = new QStackedWidget(this);
     m_labs->addWidget(m_sampling);
@@ -104,6 +109,7 @@ void MainWindow::build() {
     m_body->addWidget(m_side);
     m_body->addWidget(m_labs);
     m_body->setStretchFactor(1, 1);
+    m_body->setSizes({320, 1120});
     m_body->setCollapsible(1, false);
 
     auto* column = new QVBoxLayout(this);
@@ -123,10 +129,7 @@ void MainWindow::restyle() {
     const Theme& theme = Theme::instance();
     m_side->layout()->setContentsMargins(theme.grid(1.5), theme.grid(1.5), theme.grid(1.5), theme.grid(1.5));
     m_side->layout()->setSpacing(theme.grid(2));
-    m_side->setMinimumWidth(theme.grid(34));
-    if (m_body->sizes().value(0) < theme.grid(34)) {
-        m_body->setSizes({theme.grid(40), width() - theme.grid(40)});
-    }
+    m_side->setMinimumWidth(theme.grid(theme.isPresentation() ? 29 : 34));
     QPalette colours = palette();
     colours.setColor(QPalette::Window, theme.tokens().surface);
     setPalette(colours);
@@ -136,7 +139,6 @@ void MainWindow::buildActions() {
     m_presentation = addKey(tr("Presentation mode"), Qt::Key_F11, nullptr);
     m_presentation->setCheckable(true);
     m_presentation->setChecked(m_preferences.presentation);
-    connect(m_presentation, &QAction::toggled, this, &MainWindow::setPresentation);
     addKey(tr("Run"), Qt::CTRL | Qt::Key_Return, &MainWindow::startRun);
     addKey(tr("Run"), Qt::CTRL | Qt::Key_Enter, &MainWindow::startRun);
     addKey(tr("Step"), Qt::Key_Space, &MainWindow::step);
@@ -156,8 +158,10 @@ void MainWindow::buildActions() {
     }
     connect(&m_top->labs(), &QTabBar::currentChanged, m_labs, &QStackedWidget::setCurrentIndex);
     auto* menu = new WindowMenu(m_preferences, m_presentation, keys, &m_top->menuButton());
-    for (const auto& [name, panel] : m_sampling->panels()) {
-        menu->addPanel(name, panel);
+    menu->addPanel(tr("Prompt and chain"), m_side, true);
+    menu->addPanel(tr("When to stop"), m_stop, false);
+    for (const SamplingView::Panel& panel : m_sampling->panels()) {
+        menu->addPanel(panel.name, panel.widget, panel.whenPresenting);
     }
     m_top->menuButton().setMenu(menu);
     connect(menu, &WindowMenu::preferencesChanged, this, &MainWindow::savePreferences);
@@ -337,10 +341,7 @@ void MainWindow::showKeys() {
     dialog->open();
 }
 
-void MainWindow::setPresentation(bool on) {
-    m_presentation->setChecked(on);
-    Theme::instance().setPresentation(on);
-}
+void MainWindow::setPresentation(bool on) { m_presentation->setChecked(on); }
 
 // --- events
 

@@ -1,5 +1,6 @@
 #include "app/gui/prompt_panel.h"
 
+#include "app/gui/icons.h"
 #include "app/gui/notice.h"
 #include "app/gui/prompt_edit.h"
 #include "ui/theme/theme.h"
@@ -23,9 +24,12 @@ PromptPanel::PromptPanel(QWidget* parent)
     m_edit->setPlaceholderText(tr("Type the beginning of a text"));
     m_examples->setText(tr("Examples"));
     m_examples->setToolTip(tr("Beginnings that suit this model."));
-    m_examples->setPopupMode(QToolButton::InstantPopup);
+    m_examples->setIcon(themedIcon(QStringLiteral("chevron"), IconInk::Muted));
+    m_examples->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_examples->setLayoutDirection(Qt::RightToLeft); // the arrow behind the word
     m_examples->setAutoRaise(true);
-    m_examples->setMenu(m_menu);
+    connect(m_examples, &QToolButton::clicked, this,
+            [this] { m_menu->popup(m_examples->mapToGlobal(QPoint(0, m_examples->height()))); });
     m_menu->setToolTipsVisible(true);
     m_count->setAccessibleName(tr("Length of the prompt"));
     m_pause->setSingleShot(true);
@@ -113,6 +117,7 @@ void PromptPanel::restyle() {
     layout()->setSpacing(theme.grid(0.5));
     m_count->setFont(theme.font(TextSize::Small));
     m_examples->setFont(theme.font(TextSize::Small));
+    m_examples->setIconSize(QSize(theme.grid(1.75), theme.grid(1.75)));
     const int lines = theme.isPresentation() ? 3 : 4;
     m_edit->setFixedHeight(QFontMetrics(theme.font()).lineSpacing() * lines + theme.grid(2));
     measure();

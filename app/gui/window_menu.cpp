@@ -6,9 +6,9 @@
 namespace logitscope {
 
 WindowMenu::WindowMenu(Preferences& preferences, QAction* presentation, QAction* keys, QWidget* parent)
-    : QMenu(parent), m_preferences(preferences), m_panels(new QMenu(tr("Panels"), this)) {
+    : QMenu(parent), m_preferences(preferences), m_menu(new QMenu(tr("Panels"), this)) {
     buildAppearance(presentation);
-    addMenu(m_panels);
+    addMenu(m_menu);
     addSeparator();
     buildLanguage();
     buildThreads();
@@ -36,6 +36,8 @@ void WindowMenu::buildAppearance(QAction* presentation) {
     addAction(presentation);
     connect(presentation, &QAction::toggled, this, [this](bool on) {
         m_preferences.presentation = on;
+        Theme::instance().setPresentation(on);
+        showPanels();
         emit preferencesChanged();
     });
     QAction* still = addAction(tr("Reduce motion"));
@@ -48,13 +50,10 @@ void WindowMenu::buildAppearance(QAction* presentation) {
     });
 }
 
-void WindowMenu::addPanel(const QString& name, QWidget* panel) {
-    const bool hidden = m_preferences.hiddenPanels.contains(panel->objectName());
-    panel->setVisible(!hidden);
-    QAction* action = m_panels->addAction(name);
+void WindowMenu::addPanel(const QString& name, QWidget* panel, bool whenPresenting) {
+    QAction* action = m_menu->addAction(name);
     action->setCheckable(true);
-    action->setChecked(!hidden);
-    connect(action, &QAction::toggled, this, [this, panel](bool on) {
+    connect(action, &QAction::triggered, this, [this, panel](bool on) {
         panel->setVisible(on);
         m_preferences.hiddenPanels.removeAll(panel->objectName());
         if (!on) {
@@ -62,6 +61,18 @@ void WindowMenu::addPanel(const QString& name, QWidget* panel) {
         }
         emit preferencesChanged();
     });
+    m_panels.push_back({panel, whenPresenting, action});
+    showPanels();
+}
+
+void WindowMenu::showPanels() {
+    const bool presenting = Theme::instance().isPresentation();
+    for (const Panel& panel : m_panels) {
+        const bool wanted = !m_preferences.hiddenPanels.contains(panel.widget->objectName());
+        const bool shown = wanted && (panel.whenPresenting || !presenting);
+        panel.widget->setVisible(shown);
+        panel.action->setChecked(shown);
+    }
 }
 
 void WindowMenu::buildLanguage() {

@@ -15,8 +15,9 @@ class WindowMenu : public QMenu {
 public:
     WindowMenu(Preferences& preferences, QAction* presentation, QAction* keys, QWidget* parent);
 
-    // Adds a panel that may be hidden; hides it now when it was at the end of the last session.
-    void addPanel(const QString& name, QWidget* panel);
+    // A part of the window that may be hidden. In presentation mode only the `whenPresenting` ones stand there, until
+    // they are asked for.
+    void addPanel(const QString& name, QWidget* panel, bool whenPresenting);
 
 signals:
     void preferencesChanged();
@@ -26,9 +27,17 @@ private:
     void buildAppearance(QAction* presentation);
     void buildLanguage();
     void buildThreads();
+    void showPanels();
+
+    struct Panel {
+        QWidget* widget;
+        bool whenPresenting;
+        QAction* action;
+    };
 
     Preferences& m_preferences;
-    QMenu* m_panels;
+    QMenu* m_menu; // of the panels
+    std::vector<Panel> m_panels;
 };
 
 } // namespace logitscope

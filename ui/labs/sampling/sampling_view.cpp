@@ -1,6 +1,7 @@
 #include "ui/labs/sampling/sampling_view.h"
 
 #include "ui/labs/sampling/draw_panel.h"
+#include "ui/labs/sampling/explanation_column.h"
 #include "ui/labs/sampling/sampling_presenter.h"
 #include "ui/labs/sampling/stage_panel.h"
 #include "ui/labs/sampling/timeline_plot.h"
@@ -62,14 +63,18 @@ void SamplingView::build() {
     rows->addWidget(buildText());
     rows->addWidget(m_timeline);
     rows->addWidget(lower);
-    rows->setStretchFactor(0, 3);
-    rows->setStretchFactor(1, 1);
-    rows->setStretchFactor(2, 6);
+    rows->setStretchFactor(2, 1);
+    rows->setSizes({190, 100, 560});
+    lower->setSizes({600, 440});
+    lower->setStretchFactor(0, 1);
+    for (QSplitter* splitter : {lower, rows}) {
+        splitter->setChildrenCollapsible(false);
+    }
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(rows);
     m_timeline->setObjectName(QStringLiteral("timeline"));
-    m_panels = {{tr("Timeline"), m_timeline}, {tr("The draw"), m_draw}, {tr("Stages"), m_stages}};
+    m_panels = {{tr("Timeline"), m_timeline, false}, {tr("The draw"), m_draw, true}, {tr("Stages"), m_stages, false}};
 }
 
 QWidget* SamplingView::buildText() {
@@ -77,6 +82,7 @@ QWidget* SamplingView::buildText() {
     m_strip = new TokenStrip(panel);
     m_progress = new QLabel(panel);
     m_progress->setTextFormat(Qt::RichText);
+    m_progress->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // gives way in a narrow window
     m_mode = new QComboBox(panel);
     m_mode->addItem(tr("probability"), static_cast<int>(ColourMode::Probability));
     m_mode->addItem(tr("rank"), static_cast<int>(ColourMode::Rank));
@@ -101,6 +107,7 @@ QWidget* SamplingView::buildText() {
 QWidget* SamplingView::buildDistribution() {
     auto* panel = new QWidget(this);
     m_place = new QLabel(panel);
+    m_place->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_finder = new TokenFinder(panel);
     m_bars = new ProbabilityBars(panel);
     auto* header = new QHBoxLayout;
@@ -114,16 +121,12 @@ QWidget* SamplingView::buildDistribution() {
 }
 
 QWidget* SamplingView::buildExplanation() {
-    auto* column = new QSplitter(Qt::Vertical, this);
-    column->setObjectName(QStringLiteral("explanation"));
-    m_draw = new DrawPanel(column);
+    m_draw = new DrawPanel(this);
     m_draw->setObjectName(QStringLiteral("draw"));
-    m_stages = new StagePanel(column);
+    m_stages = new StagePanel(this);
     m_stages->setObjectName(QStringLiteral("stages"));
-    column->addWidget(m_draw);
-    column->addWidget(m_stages);
-    column->setStretchFactor(0, 3);
-    column->setStretchFactor(1, 2);
+    auto* column = new ExplanationColumn(m_draw, tr("The draw"), m_stages, tr("Stages"), this);
+    connect(column, &ExplanationColumn::panelShown, this, &SamplingView::invalidate);
     return column;
 }
 
@@ -138,6 +141,9 @@ void SamplingView::connectBench() {
     connect(&m_bench.runs(), &RunStore::runChanged, this, [this](RunId run) {
         if (run == m_shownRun) {
             showProgress();
+            if (!m_bench.busy()) {
+                showFocus(); // the text has grown: back to the focused place
+            }
             invalidate();
         }
     });
@@ -178,6 +184,13 @@ void SamplingView::restyle() {
         panel->layout()->setContentsMargins(edge, theme.grid(1), edge, theme.grid(1));
         panel->layout()->setSpacing(theme.grid(0.75));
     }
+    // Smaller than they would like to be, so that all fits on 1280x720.
+    m_timeline->setMinimumHeight(theme.grid(12));
+    m_draw->setMinimumHeight(theme.grid(32));
+    m_stages->setMinimumHeight(theme.grid(14));
+    for (QWidget* panel : std::initializer_list<QWidget*>{m_timeline, m_draw, m_stages}) {
+        panel->setContentsMargins(edge, theme.grid(1), edge, theme.grid(0.5));
+    }
     QPalette muted = palette();
     muted.setColor(QPalette::WindowText, theme.tokens().textMuted);
     for (QLabel* label : {m_progress, m_place}) {
@@ -185,6 +198,8 @@ void SamplingView::restyle() {
         label->setPalette(muted);
         label->setContentsMargins(theme.grid(1), 0, 0, 0);
     }
+    m_mode->setVisible(!theme.isPresentation());
+    m_finder->setVisible(!theme.isPresentation());
     m_mode->setFont(theme.font(TextSize::Small));
     QPalette ground = palette();
     ground.setColor(QPalette::Window, theme.tokens().ground);
@@ -228,8 +243,9 @@ void SamplingView::showAppended(RunId id, std::size_t first) {
     }
     m_strip->appendTokens(tokens);
     m_timeline->append(points);
-    showFocus();
+    showPlace();
     showProgress();
+    invalidate();
 }
 
 void SamplingView::showFocus() {
@@ -239,8 +255,13 @@ void SamplingView::showFocus() {
     m_strip->setFocusedToken(run && !run->tokens.empty() ? static_cast<int>(position) : -1);
     m_moving = false;
     m_timeline->setFocusedPosition(run ? std::optional(static_cast<Position>(position)) : std::nullopt);
-    m_place->setText(run && !run->tokens.empty() ? placeText(*run, position) : QString());
+    showPlace();
     invalidate();
+}
+
+void SamplingView::showPlace() {
+    const Run* run = m_bench.run();
+    m_place->setText(run && !run->tokens.empty() ? placeText(*run, m_bench.focus().position()) : QString());
 }
 
 void SamplingView::showProgress() {
@@ -271,6 +292,9 @@ void SamplingView::invalidate() {
 
 void SamplingView::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
+    if (!window()->focusWidget()) {
+        m_strip->setFocus(Qt::OtherFocusReason); // the arrow keys walk the text from the start
+    }
     if (m_stale) {
         invalidate();
     }
@@ -379,7 +403,10 @@ void SamplingView::showAlternatives(int index) {
 
 // --- keys
 
-void SamplingView::openFinder() { m_finder->setFocus(Qt::ShortcutFocusReason); }
+void SamplingView::openFinder() {
+    m_finder->show();
+    m_finder->setFocus(Qt::ShortcutFocusReason);
+}
 
 bool SamplingView::closePopups() {
     const bool open = m_strip->alternativesOpen();

@@ -38,8 +38,13 @@ public:
     explicit SamplingView(Workbench& bench, QWidget* parent = nullptr);
     ~SamplingView() override;
 
-    // What may be hidden, with its name for the menu.
-    const std::vector<std::pair<QString, QWidget*>>& panels() const { return m_panels; }
+    struct Panel {
+        QString name; // for the menu
+        QWidget* widget;
+        bool whenPresenting; // whether it stands there in presentation mode as well
+    };
+    // What may be hidden.
+    const std::vector<Panel>& panels() const { return m_panels; }
     TokenStrip& strip() const { return *m_strip; }
     ProbabilityBars& bars() const { return *m_bars; }
 
@@ -71,6 +76,7 @@ private:
     void showRun();
     void showAppended(RunId run, std::size_t first);
     void showFocus();
+    void showPlace();
     void showProgress();
     void showDistribution();
     void showAbsence(const QString& sentence);
@@ -98,7 +104,7 @@ private:
     ProbabilityBars* m_bars;
     DrawPanel* m_draw;
     StagePanel* m_stages;
-    std::vector<std::pair<QString, QWidget*>> m_panels;
+    std::vector<Panel> m_panels;
 };
 
 } // namespace logitscope
