@@ -22,6 +22,7 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMimeData>
+#include <QScreen>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTabBar>
@@ -31,6 +32,9 @@
 namespace logitscope {
 
 namespace {
+
+// What a window manager's title bar may take of the screen.
+constexpr int titleBarRoom = 48;
 
 // The one local file of a drag; empty when it is none or several.
 QString draggedFile(const QMimeData* data) {
@@ -69,7 +73,7 @@ MainWindow::MainWindow(const Preferences& preferences, const QString& settingsFi
         splitter->updateGeometry(); // a splitter that is not shown yet keeps from its parents that a panel was hidden
     }
     if (!restoreGeometry(preferences.geometry)) {
-        resize(1440, 900);
+        resize(QSize(1440, 900).boundedTo(screen()->availableSize() - QSize(0, titleBarRoom)));
     }
     for (QSplitter* splitter : findChildren<QSplitter*>()) {
         splitter->restoreState(preferences.splitters.value(splitter->objectName()));

@@ -68,11 +68,17 @@ struct Avx2Lanes {
         even = {_mm256_castsi256_ps(_mm256_slli_epi32(low, 16)), _mm256_castsi256_ps(_mm256_slli_epi32(high, 16))};
         odd = {_mm256_castsi256_ps(_mm256_and_si256(low, upper)), _mm256_castsi256_ps(_mm256_and_si256(high, upper))};
     }
-    static LOGITSCOPE_INLINE Vector loadInt8(const void* from) {
-        const auto* bytes = static_cast<const char*>(from);
-        const __m128i low = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(bytes));
-        const __m128i high = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(bytes + 8));
-        return {_mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(low)), _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(high))};
+    // Four bytes of each lane less 128. A byte in the low bits of 2^23 is the float 2^23 + byte, one place higher it is
+    // 2^23 + 256 * byte: what is subtracted then, exactly, leaves the number.
+    static LOGITSCOPE_INLINE void loadFourBytes(const void* from, Vector& a, Vector& b, Vector& c, Vector& d) {
+        const __m256i low = _mm256_loadu_si256(static_cast<const __m256i*>(from));
+        const __m256i high = _mm256_loadu_si256(static_cast<const __m256i*>(from) + 1);
+        const __m256i upperLow = _mm256_srli_epi32(low, 16);
+        const __m256i upperHigh = _mm256_srli_epi32(high, 16);
+        a = {first(low), first(high)};
+        b = {second(low), second(high)};
+        c = {first(upperLow), first(upperHigh)};
+        d = {second(upperLow), second(upperHigh)};
     }
 
     static LOGITSCOPE_INLINE Vector swapPairs(Vector a) {
@@ -104,6 +110,18 @@ struct Avx2Lanes {
         const __m128 four = _mm_max_ps(_mm256_castps256_ps128(eight), _mm256_extractf128_ps(eight, 1));
         const __m128 two = _mm_max_ps(four, _mm_movehl_ps(four, four));
         return _mm_cvtss_f32(_mm_max_ss(two, _mm_shuffle_ps(two, two, 1)));
+    }
+
+private:
+    static LOGITSCOPE_INLINE __m256 inMantissa(__m256i bytes, int mask) {
+        const __m256i masked = _mm256_and_si256(bytes, _mm256_set1_epi32(mask));
+        return _mm256_castsi256_ps(_mm256_or_si256(masked, _mm256_set1_epi32(0x4B000000)));
+    }
+    static LOGITSCOPE_INLINE __m256 first(__m256i bytes) {
+        return _mm256_sub_ps(inMantissa(bytes, 0xFF), _mm256_set1_ps(0x1p23F + 128.0F));
+    }
+    static LOGITSCOPE_INLINE __m256 second(__m256i bytes) {
+        return _mm256_fmsub_ps(inMantissa(bytes, 0xFF00), _mm256_set1_ps(0x1p-8F), _mm256_set1_ps(0x1p15F + 128.0F));
     }
 };
 

@@ -45,8 +45,15 @@ struct Avx512Lanes {
         even = _mm512_castsi512_ps(_mm512_slli_epi32(pairs, 16));
         odd = _mm512_castsi512_ps(_mm512_and_si512(pairs, _mm512_set1_epi32(static_cast<int>(0xFFFF0000U))));
     }
-    static LOGITSCOPE_INLINE Vector loadInt8(const void* from) {
-        return _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(_mm_loadu_si128(static_cast<const __m128i*>(from))));
+    // Four bytes of each lane less 128. A byte in the low bits of 2^23 is the float 2^23 + byte, one place higher it is
+    // 2^23 + 256 * byte: what is subtracted then, exactly, leaves the number.
+    static LOGITSCOPE_INLINE void loadFourBytes(const void* from, Vector& a, Vector& b, Vector& c, Vector& d) {
+        const __m512i bytes = _mm512_loadu_si512(from);
+        const __m512i upper = _mm512_srli_epi32(bytes, 16);
+        a = first(bytes);
+        b = second(bytes);
+        c = first(upper);
+        d = second(upper);
     }
 
     static LOGITSCOPE_INLINE Vector swapPairs(Vector a) { return _mm512_permute_ps(a, 0xB1); }
@@ -72,6 +79,19 @@ struct Avx512Lanes {
         const __m128 four = _mm_max_ps(_mm256_castps256_ps128(eight), _mm256_extractf128_ps(eight, 1));
         const __m128 two = _mm_max_ps(four, _mm_movehl_ps(four, four));
         return _mm_cvtss_f32(_mm_max_ss(two, _mm_shuffle_ps(two, two, 1)));
+    }
+
+private:
+    static LOGITSCOPE_INLINE Vector inMantissa(__m512i bytes, int mask) {
+        constexpr int maskedOr = 0xEA; // (first & second) | third
+        return _mm512_castsi512_ps(
+            _mm512_ternarylogic_epi32(bytes, _mm512_set1_epi32(mask), _mm512_set1_epi32(0x4B000000), maskedOr));
+    }
+    static LOGITSCOPE_INLINE Vector first(__m512i bytes) {
+        return _mm512_sub_ps(inMantissa(bytes, 0xFF), _mm512_set1_ps(0x1p23F + 128.0F));
+    }
+    static LOGITSCOPE_INLINE Vector second(__m512i bytes) {
+        return _mm512_fmsub_ps(inMantissa(bytes, 0xFF00), _mm512_set1_ps(0x1p-8F), _mm512_set1_ps(0x1p15F + 128.0F));
     }
 };
 

@@ -78,13 +78,19 @@ struct BaselineLanes {
         even = each([&](int i) { return (Quad)(pairs[i] << 16); });
         odd = each([&](int i) { return (Quad)(pairs[i] & 0xFFFF0000U); });
     }
-    static LOGITSCOPE_INLINE Vector loadInt8(const void* from) {
-        const auto* bytes = static_cast<const std::int8_t*>(from);
-        return each([&](int i) {
-            const std::int8_t* b = bytes + 4 * i;
-            return Quad{static_cast<float>(b[0]), static_cast<float>(b[1]), static_cast<float>(b[2]),
-                        static_cast<float>(b[3])};
-        });
+    // Four bytes of each lane less 128.
+    static LOGITSCOPE_INLINE void loadFourBytes(const void* from, Vector& a, Vector& b, Vector& c, Vector& d) {
+        QuadBits bytes[4];
+        __builtin_memcpy(bytes, from, sizeof bytes);
+        // A byte in the low bits of 2^23 is the float 2^23 + byte.
+        const auto number = [&](int shift) {
+            return each(
+                [&](int i) { return (Quad)(((bytes[i] >> shift) & 0xFFU) | 0x4B000000U) - (0x1p23F + 128.0F); });
+        };
+        a = number(0);
+        b = number(8);
+        c = number(16);
+        d = number(24);
     }
 
     static LOGITSCOPE_INLINE Vector swapPairs(Vector a) {

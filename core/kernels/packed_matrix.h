@@ -5,7 +5,7 @@
 // matrix is as large as the original (but for that filling). Layout of a panel, columns slowest:
 //   F32, F16  per column: 16 values
 //   BF16      per pair of columns: 16 times (even column, odd column), an odd last column paired with zero
-//   Q8_0      per 32 columns: 16 half-precision scales, then per column 16 bytes
+//   Q8_0      per 32 columns: 16 half-precision scales, then per four columns 16 times the four values + 128 as bytes
 #pragma once
 
 #include "core/tensor/dtype.h"

@@ -103,8 +103,8 @@ template<typename Lanes>
 struct Q8_0Format {
     static constexpr std::size_t blockColumns = 32;
     static constexpr std::size_t scaleBytes = 32;
-    static constexpr std::size_t bytesPerColumn = 16;
-    static constexpr std::size_t blockBytes = scaleBytes + blockColumns * bytesPerColumn;
+    static constexpr std::size_t bytesPerFour = 64;
+    static constexpr std::size_t blockBytes = scaleBytes + blockColumns / 4 * bytesPerFour;
 };
 
 template<typename Lanes, int Panels, int Width>
@@ -115,14 +115,18 @@ LOGITSCOPE_INLINE void sumColumns(const std::byte* panels, std::size_t panelByte
         const std::byte* start = panels + block * Format::blockBytes;
         Sums<Lanes, Panels, Width> blockSums;
         blockSums.clear();
-        LOGITSCOPE_UNROLL_BY_4
-        for (std::size_t k = 0; k < Format::blockColumns; ++k) {
-            typename Lanes::Vector weights[Panels];
+        for (std::size_t four = 0; four < Format::blockColumns / 4; ++four) {
+            typename Lanes::Vector weights[4][Panels];
             LOGITSCOPE_UNROLL
             for (int p = 0; p < Panels; ++p) {
-                weights[p] = Lanes::loadInt8(start + p * panelBytes + Format::scaleBytes + k * Format::bytesPerColumn);
+                const std::byte* from = start + p * panelBytes + Format::scaleBytes + four * Format::bytesPerFour;
+                Lanes::loadFourBytes(from, weights[0][p], weights[1][p], weights[2][p], weights[3][p]);
             }
-            blockSums.addColumn(weights, x + (block * Format::blockColumns + k) * Width);
+            const float* rows = x + (block * Format::blockColumns + 4 * four) * Width;
+            LOGITSCOPE_UNROLL
+            for (int i = 0; i < 4; ++i) {
+                blockSums.addColumn(weights[i], rows + i * Width);
+            }
         }
         LOGITSCOPE_UNROLL
         for (int p = 0; p < Panels; ++p) {

@@ -4,7 +4,6 @@
 #include <cassert>
 #include <cmath>
 #include <limits>
-#include <numbers>
 
 namespace logitscope {
 
@@ -44,15 +43,15 @@ std::optional<double> Candidates::logitOf(TokenId token) const {
 
 const Candidates::Softmax& Candidates::settled() {
     if (!m_softmax) {
-        setSoftmax(rowKernels().softmax(logits(), paddedRow(m_count), m_maximum, 1.0 / m_divisor, m_weights.data()));
+        setSoftmax(rowKernels().softmax(logits(), paddedRow(m_count), m_maximum, scale(), m_weights.data()));
     }
     return *m_softmax;
 }
 
 void Candidates::setSoftmax(RowSums sums) {
-    // H = -sum p ln p with p = w / total and ln w = y.
-    const double nats = std::log(sums.total) - sums.weighted / sums.total;
-    m_softmax = Softmax{sums.total, m_count == 1 ? 0.0 : std::max(nats, 0.0) / std::numbers::ln2};
+    // H = -sum p log2 p with p = w / total and log2 w = z.
+    const double bits = std::log2(sums.total) - sums.weighted / sums.total;
+    m_softmax = Softmax{sums.total, m_count == 1 ? 0.0 : std::max(bits, 0.0)};
 }
 
 std::optional<std::size_t> Candidates::find(TokenId token) const {
@@ -185,7 +184,7 @@ void Candidates::cutAfter(LastKept last) {
 void Candidates::noteCut(Before before) {
     assert(!m_journal.empty());
     if (m_maximum == before.maximum) {
-        setSoftmax(rowKernels().sums(logits(), m_weights.data(), paddedRow(m_count), m_maximum, 1.0 / m_divisor));
+        setSoftmax(rowKernels().sums(logits(), m_weights.data(), paddedRow(m_count), m_maximum, scale()));
     } else {
         m_softmax.reset();
     }

@@ -112,6 +112,7 @@ private:
 
     const Softmax& settled();
     void setSoftmax(RowSums sums);
+    double scale() const { return bitsPerNat / m_divisor; }
     std::optional<std::size_t> find(TokenId token) const;
     const double* logits() const { return m_logits ? m_logits.data() : m_row.data(); }
     void cutAfter(LastKept last);

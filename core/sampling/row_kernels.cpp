@@ -40,6 +40,9 @@ const RowKernels& rowKernels() {
     return best;
 }
 
-double rowExponential(double y) { return y > lowestExponent ? lanes(exponential(::logitscope::all(y))).value[0] : 0.0; }
+double rowExponential(double y) {
+    const double z = y * bitsPerNat;
+    return z > lowestPower ? lanes(powerOfTwo(::logitscope::all(z))).value[0] : 0.0;
+}
 
 } // namespace logitscope

@@ -20,11 +20,12 @@ struct RowExtremes {
     std::size_t finite;   // how many those are
 };
 
-// With y = (logit - maximum) * inverse and w = exp(y).
+// With z = (logit - maximum) * scale and w = 2^z; the scale of a temperature is bitsPerNat / temperature.
 struct RowSums {
     double total;    // sum of w
-    double weighted; // sum of w * y
+    double weighted; // sum of w * z, bits
 };
+inline constexpr double bitsPerNat = 1.4426950408889634; // 1 / ln 2
 
 struct RowSoundness {
     std::size_t sound;
@@ -60,10 +61,10 @@ struct RowKernels {
     // float32 to double, with the padding written.
     RowExtremes (*widen)(const float* row, std::size_t size, double* logits);
     RowExtremes (*extremes)(const double* logits, std::size_t padded);
-    // weights[i] = exp((logits[i] - maximum) * inverse); exactly 1 at the maximum and exactly 0 below exp(-708).
-    RowSums (*softmax)(const double* logits, std::size_t padded, double maximum, double inverse, double* weights);
+    // weights[i] = w; exactly 1 at the maximum, exactly 0 at 2^-1021 and below.
+    RowSums (*softmax)(const double* logits, std::size_t padded, double maximum, double scale, double* weights);
     // The same sums from weights that are there already.
-    RowSums (*sums)(const double* logits, const double* weights, std::size_t padded, double maximum, double inverse);
+    RowSums (*sums)(const double* logits, const double* weights, std::size_t padded, double maximum, double scale);
     std::size_t (*countAbove)(const double* logits, std::size_t groups, double limit);
     void (*blockMaxima)(const double* logits, std::size_t padded, double* maxima); // padded / rowBlock of them
     // Adds each logit, padding too, to the bucket min((top - logit) * scale, last), rounded to nearest.
@@ -83,7 +84,7 @@ const RowKernels& rowKernels();
 // Every build that this machine can run, the plain one first.
 std::span<const RowKernels* const> allRowKernels();
 
-// exp(y) for y <= 0 with the bits of the kernels' exponential; 0 for -inf.
+// exp(y) for y <= 0 with the bits that the kernels give it; 0 for -inf. Relative error at most (1.5 + |y|) * 2.2e-16.
 double rowExponential(double y);
 
 } // namespace logitscope

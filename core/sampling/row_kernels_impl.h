@@ -165,29 +165,36 @@ LOGITSCOPE_INLINE double joined(Eight eight) {
            ((l.value[4] + l.value[5]) + (l.value[6] + l.value[7]));
 }
 
+inline double largestOf(Eight eight) {
+    const Lanes l = lanes(eight);
+    double largest = l.value[0];
+    for (int lane = 1; lane < 8; ++lane) {
+        largest = l.value[lane] > largest ? l.value[lane] : largest;
+    }
+    return largest;
+}
+
 inline constexpr double rounder = 6755399441055744.0; // 1.5 * 2^52: adding it rounds to the nearest integer
-inline constexpr double lowestExponent = -708.0;      // exp(-708) is the last normal power of e; below it weights are 0
+inline constexpr double lowestPower = -1021.0;        // 2^z is a normal number above it
 inline constexpr double infinity = __builtin_huge_val();
 
-// exp(y) for -708 <= y <= 0, to about one unit in the last place. y = k ln 2 + r with |r| <= ln 2 / 2 (the two-part ln
-// 2 of Cody and Waite, 1980) and exp(r) by the Chebyshev series of exp on that interval (coefficients: modified Bessel
-// functions, Abramowitz and Stegun 9.6.34), cut after degree 11 and written in powers of r: relative error 1.6e-17.
-LOGITSCOPE_INLINE Eight exponential(Eight y) {
-    const Eight shifted = y * all(0x1.71547652b82fep+0) + all(rounder);
-    const Eight k = shifted - all(rounder);
-    const Eight r = (y - k * all(0x1.62e42fee00000p-1)) - k * all(0x1.a39ef35793c76p-33);
-    // Estrin's scheme: short chains of dependent operations.
-    const Eight r2 = r * r;
-    const Eight r4 = r2 * r2;
-    const Eight p01 = all(1.0) + r;
-    const Eight p23 = all(0x1.0000000000011p-1) + all(0x1.5555555555562p-3) * r;
-    const Eight p45 = all(0x1.555555554f0ccp-5) + all(0x1.111111110db75p-7) * r;
-    const Eight p67 = all(0x1.6c16c187fc3f8p-10) + all(0x1.a01a01b80266fp-13) * r;
-    const Eight p89 = all(0x1.a01991aba4014p-16) + all(0x1.71dde76a2d404p-19) * r;
-    const Eight pAB = all(0x1.28b4063caeaedp-22) + all(0x1.af785e0dfd450p-26) * r;
-    const Eight high = (p45 + p67 * r2) + (p89 + pAB * r2) * r4;
-    const Eight p = (p01 + p23 * r2) + high * r4;
-    return scaleByPower(p, shifted);
+// 2^z for -1021 < z <= 0, to about one unit in the last place; garbage elsewhere. z = k + f with |f| <= 1/2, and 2^f by
+// the Chebyshev series of exp(f ln 2) on that interval (coefficients: modified Bessel functions, Abramowitz and Stegun
+// 9.6.34), cut after degree 11 and written in powers of f: relative error 1.9e-17. Estrin's scheme keeps the chains of
+// dependent operations short.
+LOGITSCOPE_INLINE Eight powerOfTwo(Eight z) {
+    const Eight shifted = z + all(rounder);
+    const Eight f = z - (shifted - all(rounder));
+    const Eight f2 = f * f;
+    const Eight f4 = f2 * f2;
+    const Eight p01 = all(1.0) + all(0x1.62e42fefa39efp-1) * f;
+    const Eight p23 = all(0x1.ebfbdff82c5aep-3) + all(0x1.c6b08d704a0d1p-5) * f;
+    const Eight p45 = all(0x1.3b2ab6fb9f1a3p-7) + all(0x1.5d87fe78a2292p-10) * f;
+    const Eight p67 = all(0x1.430913112cb65p-13) + all(0x1.ffcbfc75f303fp-17) * f;
+    const Eight p89 = all(0x1.62bfc2c7abbfdp-20) + all(0x1.b524db38fa8d6p-24) * f;
+    const Eight pAB = all(0x1.e6228c03761d5p-28) + all(0x1.ea044325d9228p-32) * f;
+    const Eight high = (p45 + p67 * f2) + (p89 + pAB * f2) * f4;
+    return scaleByPower((p01 + p23 * f2) + high * f4, shifted);
 }
 
 // Extremes as they are gathered, lane by lane.
@@ -203,11 +210,9 @@ struct Extremes {
         finite = finite + whereAbove(x, lowest, all(1.0), all(0.0));
     }
     LOGITSCOPE_INLINE RowExtremes result() const {
-        const Lanes high = lanes(maximum);
         const Lanes low = lanes(minimum);
-        RowExtremes out{high.value[0], low.value[0], static_cast<std::size_t>(joined(finite))};
+        RowExtremes out{largestOf(maximum), low.value[0], static_cast<std::size_t>(joined(finite))};
         for (int lane = 1; lane < 8; ++lane) {
-            out.maximum = high.value[lane] > out.maximum ? high.value[lane] : out.maximum;
             out.minimumFinite = low.value[lane] < out.minimumFinite ? low.value[lane] : out.minimumFinite;
         }
         return out;
@@ -264,32 +269,35 @@ inline RowExtremes extremes(const double* logits, std::size_t padded) {
     return found.result();
 }
 
-inline RowSums softmax(const double* logits, std::size_t padded, double maximum, double inverse, double* weights) {
+// Adds up weights and their products with z; those below the lowest power are 0.
+struct Sums {
     Eight total = all(0.0);
     Eight weighted = all(0.0);
-    const Eight lowest = all(lowestExponent);
-    for (std::size_t i = 0; i < padded; i += 8) {
-        const Eight exact = (loaded(logits + i) - all(maximum)) * all(inverse);
-        const Eight y = whereAbove(exact, lowest, exact, lowest);
-        const Eight w = whereAbove(exact, lowest, exponential(y), all(0.0));
-        store(weights + i, w);
+
+    LOGITSCOPE_INLINE void take(Eight w, Eight z) {
         total = total + w;
-        weighted = weighted + w * y;
+        weighted = weighted + whereAbove(z, all(lowestPower), w * z, all(0.0)); // 0 * -inf is no number
     }
-    return {joined(total), joined(weighted)};
+    LOGITSCOPE_INLINE RowSums result() const { return {joined(total), joined(weighted)}; }
+};
+
+inline RowSums softmax(const double* logits, std::size_t padded, double maximum, double scale, double* weights) {
+    Sums sums;
+    for (std::size_t i = 0; i < padded; i += 8) {
+        const Eight z = (loaded(logits + i) - all(maximum)) * all(scale);
+        const Eight w = whereAbove(z, all(lowestPower), powerOfTwo(z), all(0.0));
+        store(weights + i, w);
+        sums.take(w, z);
+    }
+    return sums.result();
 }
 
-inline RowSums sums(const double* logits, const double* weights, std::size_t padded, double maximum, double inverse) {
-    Eight total = all(0.0);
-    Eight weighted = all(0.0);
-    const Eight lowest = all(lowestExponent);
+inline RowSums sums(const double* logits, const double* weights, std::size_t padded, double maximum, double scale) {
+    Sums found;
     for (std::size_t i = 0; i < padded; i += 8) {
-        const Eight y = larger((loaded(logits + i) - all(maximum)) * all(inverse), lowest);
-        const Eight w = loaded(weights + i);
-        total = total + w;
-        weighted = weighted + w * y;
+        found.take(loaded(weights + i), (loaded(logits + i) - all(maximum)) * all(scale));
     }
-    return {joined(total), joined(weighted)};
+    return found.result();
 }
 
 inline std::size_t countAbove(const double* logits, std::size_t groups, double limit) {
@@ -306,12 +314,7 @@ inline void blockMaxima(const double* logits, std::size_t padded, double* maxima
         for (std::size_t j = 8; j < rowBlock; j += 8) {
             high = larger(high, loaded(logits + i + j));
         }
-        const Lanes l = lanes(high);
-        double maximum = l.value[0];
-        for (int lane = 1; lane < 8; ++lane) {
-            maximum = l.value[lane] > maximum ? l.value[lane] : maximum;
-        }
-        maxima[i / rowBlock] = maximum;
+        maxima[i / rowBlock] = largestOf(high);
     }
 }
 

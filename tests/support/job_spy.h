@@ -44,10 +44,10 @@ public:
         note("finished", [&] { ends.push_back(end); });
     }
 
-    // Waits until the event was heard `times` times; false after ten seconds.
+    // Waits until the event was heard `times` times; false after two minutes, which no test takes.
     bool await(const std::string& event, std::size_t times = 1) {
         std::unique_lock lock(m_mutex);
-        return m_heard.wait_for(lock, std::chrono::seconds(10), [&] { return countLocked(event) >= times; });
+        return m_heard.wait_for(lock, std::chrono::minutes(2), [&] { return countLocked(event) >= times; });
     }
     bool awaitFinished() { return await("finished"); }
     std::size_t count(const std::string& event) const {

@@ -83,29 +83,29 @@ void ParameterCard::buildBody() {
         column->addWidget(field);
         m_fields.push_back(field);
     }
-    m_summary = new QLabel(samplerText(info.summary), m_body);
-    m_summary->setWordWrap(true);
-    m_formula = new ElidedLabel(samplerText(info.formula), m_body);
-    m_formula->setTextFormat(Qt::PlainText);
+    m_summary = new ElidedLabel(samplerText(info.summary), m_body);
+    m_summary->setTextFormat(Qt::PlainText);
     m_more = new QLabel(m_body);
     m_more->setObjectName(QStringLiteral("more"));
     m_more->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
-    m_more->setVisible(info.parameters.size() > 1);
     connect(m_more, &QLabel::linkActivated, this, [this] { setDetailed(!m_detailed); });
-    m_paper =
-        new QLabel(QStringLiteral("<a href=\"%1\">%2</a>").arg(QLatin1String(info.paperUrl), tr("paper")), m_body);
-    m_paper->setToolTip(samplerText(info.paper));
+    m_formula = new QLabel(samplerText(info.formula), m_body);
+    m_formula->setWordWrap(true);
+    m_formula->setTextFormat(Qt::PlainText);
+    m_formula->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_paper = new QLabel(
+        QStringLiteral("<a href=\"%1\">%2</a>").arg(QLatin1String(info.paperUrl), samplerText(info.paper)), m_body);
+    m_paper->setWordWrap(true);
     m_paper->setAccessibleName(tr("Paper: %1").arg(samplerText(info.paper)));
     m_paper->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
     m_paper->setOpenExternalLinks(true);
-    m_paper->setVisible(*info.paperUrl != '\0');
 
-    auto* source = new QHBoxLayout;
-    source->addWidget(m_formula, 1);
-    source->addWidget(m_more, 0, Qt::AlignTop);
-    source->addWidget(m_paper, 0, Qt::AlignTop);
-    column->addWidget(m_summary);
-    column->addLayout(source);
+    auto* words = new QHBoxLayout;
+    words->addWidget(m_summary, 1);
+    words->addWidget(m_more, 0, Qt::AlignBottom);
+    column->addLayout(words);
+    column->addWidget(m_formula);
+    column->addWidget(m_paper);
 }
 
 void ParameterCard::buildActions() {
@@ -195,8 +195,8 @@ void ParameterCard::setExpanded(bool expanded) {
 
 void ParameterCard::setDetailed(bool detailed) {
     m_detailed = detailed;
-    m_formula->setWordWrap(detailed);
-    m_formula->updateGeometry();
+    m_summary->setWordWrap(detailed);
+    m_summary->updateGeometry();
     showState();
 }
 
@@ -225,10 +225,12 @@ void ParameterCard::showState() {
         m_fields[i]->setVisible(i == 0 || m_detailed || !neutral ||
                                 m_fields[i]->isAncestorOf(QApplication::focusWidget()));
     }
+    m_formula->setVisible(m_detailed);
+    m_paper->setVisible(m_detailed && *info.paperUrl != '\0');
     m_more->setText(QStringLiteral("<a href=\"#\">%1</a>").arg(m_detailed ? tr("less") : tr("more")));
-    m_more->setAccessibleName(m_detailed ? tr("Fewer settings of %1").arg(title)
-                                         : tr("More settings of %1").arg(title));
-    m_more->setToolTip(m_more->accessibleName());
+    m_more->setAccessibleName(m_detailed ? tr("Less about %1").arg(title) : tr("More about %1").arg(title));
+    m_more->setToolTip(m_detailed ? tr("Hide formula, paper and lesser settings.")
+                                  : tr("Show formula, paper and lesser settings."));
     m_switch->setChecked(m_spec.enabled);
     m_switch->setToolTip(m_spec.enabled
                              ? tr("On: click to let the distribution pass %1 unchanged.").arg(title)

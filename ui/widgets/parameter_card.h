@@ -39,7 +39,8 @@ public:
 
     bool isExpanded() const { return m_expanded; }
     void setExpanded(bool expanded);
-    // Shows the settings beyond the main one; those that are not neutral are always shown.
+    // Shows the whole explanation, formula, paper and the settings beyond the main one; of these, those that are not
+    // neutral are always shown.
     void setDetailed(bool detailed);
     // The part by which the card is held; the rest belongs to its controls.
     QRect headerRect() const;
@@ -71,7 +72,7 @@ private:
     SamplerSpec m_spec;
     std::optional<StageTrace> m_trace;
     bool m_expanded = true;
-    bool m_detailed = false; // the lesser settings shown
+    bool m_detailed = false; // formula, paper and lesser settings shown
     bool m_dragging = false;
     std::optional<QPoint> m_pressed; // in the header, with the left button
 
@@ -82,9 +83,9 @@ private:
     ToggleSwitch* m_switch;
     GlyphButton* m_menuButton;
     QWidget* m_body;
-    QLabel* m_summary;
-    ElidedLabel* m_formula;
+    ElidedLabel* m_summary;
     QLabel* m_more;
+    QLabel* m_formula;
     QLabel* m_paper;
     std::vector<ParameterField*> m_fields; // of the catalog's parameters, in order
     QAction* m_moveUp;

@@ -12,12 +12,12 @@ namespace logitscope {
 
 namespace {
 
-QString words(const char* source) { return QCoreApplication::translate("ParameterCard", source); }
-
 bool isWhole(const ParameterInfo& parameter) { return parameter.scale != ParameterScale::Linear; }
 
 Error refusal(const QString& sentence, const ParameterInfo& parameter, double kept) {
-    return {(sentence + QLatin1Char(' ') + words("%1 is kept.").arg(parameterText(parameter, kept))).toStdString()};
+    return {(sentence + QLatin1Char(' ') +
+             QCoreApplication::translate("ParameterCard", "%1 is kept.").arg(parameterText(parameter, kept)))
+                .toStdString()};
 }
 
 } // namespace
@@ -34,7 +34,7 @@ QString rangeText(const ParameterInfo& parameter) {
         return value == std::floor(value) ? countText(static_cast<qint64>(value))
                                           : QString::number(value, 'g', QLocale::FloatingPointShortest);
     };
-    return words("%1 to %2").arg(end(parameter.minimum), end(parameter.maximum));
+    return QCoreApplication::translate("ParameterCard", "%1 to %2").arg(end(parameter.minimum), end(parameter.maximum));
 }
 
 Result<double> readParameter(const ParameterInfo& parameter, const QString& text, double kept) {
@@ -42,17 +42,19 @@ Result<double> readParameter(const ParameterInfo& parameter, const QString& text
     bool isNumber = false;
     const double value = QString(text.trimmed()).replace(QLatin1Char(','), QLatin1Char('.')).toDouble(&isNumber);
     if (!isNumber || !std::isfinite(value)) {
-        return refusal(words("“%1” is not a number: %2 goes from %3.").arg(text.trimmed(), label, rangeText(parameter)),
+        return refusal(QCoreApplication::translate("ParameterCard", "“%1” is not a number: %2 goes from %3.")
+                           .arg(text.trimmed(), label, rangeText(parameter)),
                        parameter, kept);
     }
     if (value < parameter.minimum || value > parameter.maximum) {
-        return refusal(words("%1 is out of range: %2 goes from %3.").arg(text.trimmed(), label, rangeText(parameter)),
+        return refusal(QCoreApplication::translate("ParameterCard", "%1 is out of range: %2 goes from %3.")
+                           .arg(text.trimmed(), label, rangeText(parameter)),
                        parameter, kept);
     }
     if (isWhole(parameter) && value != std::floor(value)) {
-        return refusal(
-            words("%1 is not a whole number: %2 counts from %3.").arg(text.trimmed(), label, rangeText(parameter)),
-            parameter, kept);
+        return refusal(QCoreApplication::translate("ParameterCard", "%1 is not a whole number: %2 counts from %3.")
+                           .arg(text.trimmed(), label, rangeText(parameter)),
+                       parameter, kept);
     }
     return value == 0.0 ? 0.0 : value; // "-0" is 0
 }

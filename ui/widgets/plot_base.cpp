@@ -59,6 +59,7 @@ PlotBase::PlotBase(const QString& title, const QString& fileName, QWidget* paren
     connect(&m_frame, &QTimer::timeout, this, &PlotBase::drawNow);
     connect(m_plot->xAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this, &PlotBase::keepInside);
     connect(m_plot->yAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this, &PlotBase::keepInside);
+    connect(m_plot, &QCustomPlot::beforeReplot, this, &PlotBase::chooseTicks);
     connect(&Theme::instance(), &Theme::changed, this, [this] {
         restyle();
         applyTheme();
@@ -109,6 +110,12 @@ void PlotBase::restyle() {
         axis->grid()->setPen(QPen(tokens.hairline, 1.0));
         axis->grid()->setZeroLinePen(Qt::NoPen);
     }
+    // The legend's row above, half a number beside.
+    const int line = QFontMetrics(theme.font(TextSize::Small)).height();
+    m_plot->axisRect()->setMinimumMargins(QMargins(0, line + theme.grid(0.25), theme.grid(1.5), 0));
+    for (QCPItemText* name : m_legend) {
+        name->setFont(theme.font(TextSize::Small));
+    }
     m_empty->setFont(theme.font(TextSize::Body));
     m_error->setFont(theme.font(TextSize::Small));
     m_error->setMargin(theme.grid(0.5));
@@ -150,6 +157,41 @@ void PlotBase::setEmptySentence(const QString& sentence) {
     m_empty->setText(sentence);
     m_empty->setVisible(!sentence.isEmpty());
     m_plot->setVisible(sentence.isEmpty());
+}
+
+void PlotBase::setLegend(const std::vector<LegendEntry>& entries) {
+    while (m_legend.size() > entries.size()) {
+        m_plot->removeItem(m_legend.back());
+        m_legend.pop_back();
+    }
+    while (m_legend.size() < entries.size()) {
+        auto* name = new QCPItemText(m_plot);
+        name->setClipToAxisRect(false);
+        name->setPositionAlignment(Qt::AlignRight | Qt::AlignBottom);
+        if (m_legend.empty()) {
+            name->position->setType(QCPItemPosition::ptAxisRectRatio);
+            name->position->setCoords(1.0, 0.0);
+        } else {
+            name->position->setParentAnchor(m_legend.back()->bottomLeft);
+        }
+        m_legend.push_back(name);
+    }
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        QCPItemText& name = *m_legend[entries.size() - 1 - i];
+        name.setText(entries[i].text);
+        name.setColor(entries[i].colour);
+        name.setFont(Theme::instance().font(TextSize::Small));
+        name.setPadding(QMargins(Theme::instance().grid(1), 0, 0, 0));
+    }
+}
+
+// As many numbers on an axis as can be read.
+void PlotBase::chooseTicks() {
+    const QFontMetrics metrics(Theme::instance().font(TextSize::Small));
+    const QSize room = m_plot->axisRect()->size();
+    m_plot->xAxis->ticker()->setTickCount(
+        std::clamp(room.width() / metrics.horizontalAdvance(QStringLiteral("0000000")), 2, 10));
+    m_plot->yAxis->ticker()->setTickCount(std::clamp(room.height() / (2 * metrics.height()), 2, 6));
 }
 
 void PlotBase::setWholeView(const View& view) {

@@ -8,10 +8,14 @@
 #include "core/base/result.h"
 #include "ui/widgets/plot_table.h"
 
+#include <QColor>
 #include <QElapsedTimer>
 #include <QTimer>
 #include <QWidget>
 
+#include <vector>
+
+class QCPItemText;
 class QCustomPlot;
 class QLabel;
 class QMouseEvent;
@@ -43,14 +47,21 @@ protected:
         double left = 0.0, right = 1.0, bottom = 0.0, top = 1.0;
     };
 
+    struct LegendEntry {
+        QString text; // with its sign: "— entropy"
+        QColor colour;
+    };
+
     virtual void fill() = 0;       // data to graphs, and setWholeView()
     virtual void applyTheme() = 0; // pens and brushes of what the plot owns; axes, grid and ground are done
     virtual QString tipAt(const QPointF& pixel) const = 0; // values under the pointer; empty where there are none
     virtual void clicked(const QPointF& /*pixel*/) {}      // a press and release in one place
 
     QCustomPlot& plot() const { return *m_plot; }
-    void invalidate();                              // the data changed
-    void setWholeView(const View& view);            // what reset shows, and how far pan and zoom go
+    void invalidate();                   // the data changed
+    void setWholeView(const View& view); // what reset shows, and how far pan and zoom go
+    // What the lines are called, left to right, in a row above the right end of the plot.
+    void setLegend(const std::vector<LegendEntry>& entries);
     void setEmptySentence(const QString& sentence); // shown instead of the plot while not empty
 
     void showEvent(QShowEvent* event) override;
@@ -63,6 +74,7 @@ private:
     void saveAs(const QString& suffix);
     void showView();
     void keepInside();
+    void chooseTicks();
     void zoomBy(double factor);
     void panBy(double share);
     void restyle();
@@ -70,6 +82,7 @@ private:
 
     QString m_title, m_fileName;
     QCustomPlot* m_plot;
+    std::vector<QCPItemText*> m_legend; // right to left
     QLabel* m_empty;
     QLabel* m_error;
     QTimer m_frame;

@@ -294,7 +294,7 @@ void TestChainPanel::tabFollowsTheOrder() {
 
 void TestChainPanel::narrowAndLowStillReachable() {
     m_panel->setChain(chainPresets()[1].chain);
-    m_panel->resize(320, 400);
+    m_panel->resize(320, 260);
     QTest::qWait(20);
     auto* list = m_panel->findChild<ReorderList*>();
     for (const ParameterCard* card : cardsOf(*m_panel)) {

@@ -371,9 +371,21 @@ void TestParameterCard::lesserSettingsAreShownWhenTheyMatter() {
     ParameterCard card(topP(0.9));
     card.show();
     auto* minKeep = card.findChild<ParameterField*>(infoOf(SamplerKind::TopP).parameters[1].name);
+    const auto shows = [&card](const char* text) {
+        for (const QLabel* words : card.findChildren<QLabel*>()) {
+            if (words->isVisible() && words->text().contains(text)) {
+                return true;
+            }
+        }
+        return false;
+    };
+    const SamplerInfo& info = infoOf(SamplerKind::TopP);
     QVERIFY(!minKeep->isVisible());
+    QVERIFY(shows(info.summary));
+    QVERIFY(!shows(info.formula) && !shows(info.paperUrl));
     emit card.findChild<QLabel*>("more")->linkActivated("#");
     QVERIFY(minKeep->isVisible());
+    QVERIFY(shows(info.formula) && shows(info.paperUrl) && shows(info.paper));
     emit card.findChild<QLabel*>("more")->linkActivated("#");
     QVERIFY(!minKeep->isVisible());
     card.setSpec({TopPOptions{0.9, 3}, true}); // acts: never hidden

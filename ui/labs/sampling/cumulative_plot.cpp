@@ -28,12 +28,12 @@ std::vector<double> runningSums(const std::vector<TokenOutcome>& outcomes, doubl
     return sums;
 }
 
-// A staircase from nothing: rank r holds the sum of the first r.
+// A staircase from nothing, in percent: rank r holds the sum of the first r.
 void fillSteps(QCPGraph& graph, const std::vector<double>& sums) {
     graph.data()->clear();
     graph.addData(0.0, 0.0);
     for (std::size_t i = 0; i < sums.size(); ++i) {
-        graph.addData(static_cast<double>(i + 1), sums[i]);
+        graph.addData(static_cast<double>(i + 1), 100.0 * sums[i]);
     }
 }
 
@@ -67,8 +67,7 @@ CumulativeViewData cumulativeViewData(const ChainSpec& chain, std::span<const fl
 CumulativePlot::CumulativePlot(QWidget* parent)
     : PlotBase(tr("Cumulative probability by rank"), QStringLiteral("cumulative"), parent), m_before(plot().addGraph()),
       m_after(plot().addGraph()), m_line(new QCPItemStraightLine(&plot())), m_cut(new QCPItemStraightLine(&plot())),
-      m_lineName(new QCPItemText(&plot())), m_cutName(new QCPItemText(&plot())), m_beforeName(new QCPItemText(&plot())),
-      m_afterName(new QCPItemText(&plot())) {
+      m_lineName(new QCPItemText(&plot())), m_cutName(new QCPItemText(&plot())) {
     for (QCPGraph* graph : {m_before, m_after}) {
         graph->setLineStyle(QCPGraph::lsStepLeft);
     }
@@ -79,21 +78,15 @@ CumulativePlot::CumulativePlot(QWidget* parent)
     plot().xAxis->setNumberFormat(QStringLiteral("f"));
     plot().xAxis->setNumberPrecision(0);
     plot().xAxis->setLabel(tr("rank"));
-    const QSharedPointer<QCPAxisTickerText> quarters(new QCPAxisTickerText);
-    for (const int percent : {0, 25, 50, 75, 100}) {
-        quarters->addTick(percent / 100.0, QStringLiteral("%1 %").arg(percent));
-    }
-    plot().yAxis->setTicker(quarters);
+    plot().yAxis->setLabel(QStringLiteral("Σ p, %"));
     plot().xAxis->grid()->setVisible(false);
     plot().axisRect()->setRangeZoom(Qt::Horizontal);
     plot().axisRect()->setRangeDrag(Qt::Horizontal);
-    for (QCPItemText* name : {m_lineName, m_cutName, m_beforeName, m_afterName}) {
+    for (QCPItemText* name : {m_lineName, m_cutName}) {
         name->setClipToAxisRect(true);
     }
     m_lineName->position->setTypeX(QCPItemPosition::ptAxisRectRatio);
     m_cutName->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
-    m_beforeName->position->setType(QCPItemPosition::ptAxisRectRatio);
-    m_afterName->position->setType(QCPItemPosition::ptAbsolute); // above the other name
     applyTheme();
     clear();
 }
@@ -110,18 +103,12 @@ void CumulativePlot::applyTheme() {
     m_after->setPen(QPen(tokens.accent, theme.scaled(2.0)));
     m_line->setPen(QPen(cut, theme.scaled(1.5), Qt::DashLine));
     m_cut->setPen(QPen(cut, theme.scaled(1.5)));
-    for (QCPItemText* name : {m_lineName, m_cutName, m_beforeName, m_afterName}) {
+    for (QCPItemText* name : {m_lineName, m_cutName}) {
         name->setFont(theme.font(TextSize::Small));
         name->setColor(tokens.text);
         name->setBrush(tokens.ground); // readable across lines
-        name->setPadding(QMargins(theme.grid(0.5), theme.grid(0.25), theme.grid(0.5), theme.grid(0.25)));
+        name->setPadding(QMargins(theme.grid(0.25), 0, theme.grid(0.25), 0));
     }
-    m_beforeName->setColor(tokens.textMuted);
-    m_afterName->setColor(tokens.accent);
-    m_beforeName->setPositionAlignment(Qt::AlignRight | Qt::AlignBottom);
-    m_afterName->setPositionAlignment(Qt::AlignRight | Qt::AlignBottom);
-    m_beforeName->position->setCoords(1.0, 1.0);
-    m_afterName->position->setParentAnchor(m_beforeName->topRight);
 }
 
 void CumulativePlot::setData(CumulativeViewData cumulative) {
@@ -139,8 +126,9 @@ void CumulativePlot::fill() {
     fillSteps(*m_before, m_data.before);
     fillSteps(*m_after, m_data.after);
     const bool topP = m_data.topP.has_value();
-    m_beforeName->setText(QStringLiteral("— ") + (topP ? tr("what reaches top-p") : tr("raw softmax")));
-    m_afterName->setText(QStringLiteral("— ") + tr("final: %1 kept").arg(countText(m_data.kept)));
+    const ThemeTokens& tokens = Theme::instance().tokens();
+    setLegend({{QStringLiteral("— ") + (topP ? tr("what reaches top-p") : tr("raw softmax")), tokens.textMuted},
+               {QStringLiteral("— ") + tr("final: %1 kept").arg(countText(m_data.kept)), tokens.accent}});
     m_line->setVisible(topP);
     m_lineName->setVisible(topP);
     const int rank = topP ? m_data.topP->rank : m_data.kept;
@@ -149,11 +137,11 @@ void CumulativePlot::fill() {
     m_cutName->setVisible(cutListed);
     if (topP) {
         const double p = m_data.topP->p;
-        m_line->point1->setCoords(0.0, p);
-        m_line->point2->setCoords(1.0, p);
+        m_line->point1->setCoords(0.0, 100.0 * p);
+        m_line->point2->setCoords(1.0, 100.0 * p);
         m_lineName->setText(QStringLiteral("p = ") + QString::number(p, 'g', QLocale::FloatingPointShortest));
         m_lineName->setPositionAlignment(Qt::AlignRight | (p > 0.8 ? Qt::AlignTop : Qt::AlignBottom));
-        m_lineName->position->setCoords(1.0, p);
+        m_lineName->position->setCoords(1.0, 100.0 * p);
     }
     const double listed = static_cast<double>(std::max(m_data.before.size(), m_data.after.size()));
     const double right = std::clamp(rank * 1.5, 8.0, std::max(8.0, listed));
@@ -166,7 +154,7 @@ void CumulativePlot::fill() {
         m_cutName->setPositionAlignment((roomRight ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
         m_cutName->position->setCoords(rank, 0.5);
     }
-    setWholeView({0.0, right, 0.0, 1.08});
+    setWholeView({0.0, right, 0.0, 104.0});
 }
 
 QString CumulativePlot::tipAt(const QPointF& pixel) const {

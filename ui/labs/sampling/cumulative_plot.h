@@ -59,8 +59,6 @@ private:
     QCPItemStraightLine* m_cut;  // the last kept rank
     QCPItemText* m_lineName;
     QCPItemText* m_cutName;
-    QCPItemText* m_beforeName;
-    QCPItemText* m_afterName;
 };
 
 } // namespace logitscope

@@ -57,6 +57,7 @@ DrawPanel::DrawPanel(QWidget* parent)
     body->addWidget(m_sentence);
     body->addWidget(m_tabs);
     body->addWidget(m_views, 1);
+    body->addStretch(0);
     m_pages->addWidget(m_empty);
     m_pages->addWidget(content);
 
@@ -71,6 +72,14 @@ DrawPanel::DrawPanel(QWidget* parent)
     connect(&Theme::instance(), &Theme::changed, this, &DrawPanel::restyle);
     restyle();
     clear();
+}
+
+void DrawPanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    // A curve of a few pixels says nothing: in a low panel the interval and its sentence stand alone.
+    const bool room = height() >= Theme::instance().grid(36);
+    m_tabs->setVisible(room);
+    m_views->setVisible(room);
 }
 
 void DrawPanel::restyle() {
@@ -90,7 +99,7 @@ void DrawPanel::setDraw(const DrawViewData& draw, CumulativeViewData cumulative)
     m_cumulative->setData(std::move(cumulative));
     QString sentence = drawSentence(draw);
     if (draw.place.taken && *draw.place.taken != draw.hit.token) {
-        sentence += QLatin1Char(' ') + tr("The text has %1 here.").arg(draw.takenLabel);
+        sentence += QLatin1Char(' ') + tr("The text has “%1” here.").arg(draw.takenLabel);
     }
     m_sentence->setText(sentence);
     m_reroll->setEnabled(true);

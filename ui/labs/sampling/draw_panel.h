@@ -34,6 +34,9 @@ signals:
     void rerollRequested();        // another u, the same distribution
     void seedChosen(quint64 seed); // this seed instead
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void restyle();
 

@@ -62,7 +62,7 @@ QString drawSentence(const DrawViewData& data) {
     const double width = data.hit.end - data.hit.start;
     const int digits = std::clamp(width > 0.0 ? 2 - static_cast<int>(std::floor(std::log10(width))) : 9, 4, 9);
     const auto number = [digits](double value) { return QString::number(value, 'f', digits); };
-    return QCoreApplication::translate("DrawPanel", "u = %1 falls in [%2, %3): %4, %5.")
+    return QCoreApplication::translate("DrawPanel", "u = %1 falls in [%2, %3): “%4” with %5.")
         .arg(number(data.place.uniform), number(data.hit.start), number(data.hit.end), data.hit.label,
              percentText(data.hit.probability));
 }

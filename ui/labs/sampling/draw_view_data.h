@@ -59,7 +59,7 @@ inline constexpr int seedsShown = 100;
 // At most `listed` slices; the rest of the kept tokens is known by number and room only.
 DrawViewData drawViewData(const ChainResult& result, const DrawPlace& place, const TokenLabel& label, int listed = 100);
 
-// "u = 0.4127 falls in [0.3820, 0.5520): ␣boy, 17.0 %." with as many digits as tell the ends apart.
+// "u = 0.4127 falls in [0.3820, 0.5520): “␣boy” with 17.0 %." with as many digits as tell the ends apart.
 QString drawSentence(const DrawViewData& data);
 
 // How often the seeds drew a slice against how often its probability promises; the last entry, slice -1, is all other

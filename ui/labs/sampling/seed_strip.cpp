@@ -17,7 +17,8 @@ namespace logitscope {
 
 namespace {
 
-constexpr int tokensCounted = 5; // by name in the list; the rest is one line
+// Tokens counted by name, as many as there is room for; the rest is one line.
+constexpr int mostCounted = 5, fewestCounted = 1;
 
 } // namespace
 
@@ -37,7 +38,6 @@ SeedStrip::SeedStrip(QWidget* parent) : QWidget(parent) {
 
 void SeedStrip::setData(const DrawViewData& draw) {
     m_draw = draw;
-    m_counts = seedCounts(draw, tokensCounted);
     update();
 }
 
@@ -47,16 +47,22 @@ SeedStrip::Layout SeedStrip::layoutFor(int width) const {
     return {columns, std::min(static_cast<double>(width) / columns, static_cast<double>(theme.grid(2.5)))};
 }
 
-QSize SeedStrip::sizeHint() const {
+int SeedStrip::heightFor(int counted, int columns, double cell) const {
     const Theme& theme = Theme::instance();
     const int line = QFontMetrics(theme.numberFont(TextSize::Small)).height();
-    return {theme.grid(45), 4 * theme.grid(2) + theme.grid(1) + (tokensCounted + 2) * line};
+    const int rows = (seedsShown - 1) / columns + 1;
+    // The heading and the line of all others come on top.
+    return static_cast<int>(std::ceil(rows * cell)) + theme.grid(0.75) + (counted + 2) * line;
+}
+
+QSize SeedStrip::sizeHint() const {
+    const Theme& theme = Theme::instance();
+    return {theme.grid(45), heightFor(mostCounted, 25, theme.grid(2))};
 }
 
 QSize SeedStrip::minimumSizeHint() const {
     const Theme& theme = Theme::instance();
-    const int line = QFontMetrics(theme.numberFont(TextSize::Small)).height();
-    return {theme.grid(20), 5 * theme.grid(1.75) + theme.grid(1) + (tokensCounted + 2) * line};
+    return {theme.grid(20), heightFor(fewestCounted, 25, theme.grid(1.75))};
 }
 
 QRectF SeedStrip::cellRect(int index) const {
@@ -197,8 +203,13 @@ void SeedStrip::paintCounts(QPainter& painter) const {
     painter.setFont(theme.numberFont(TextSize::Small));
     const QFontMetricsF metrics(painter.font());
     const double line = metrics.height(), space = theme.grid(1);
-    const int rows = (itemCount() - 1) / layoutFor(width()).columns + 1;
-    double y = rows * layoutFor(width()).cell + theme.grid(0.75);
+    const auto [columns, cell] = layoutFor(width());
+    int counted = mostCounted;
+    while (counted > fewestCounted && heightFor(counted, columns, cell) > height()) {
+        --counted;
+    }
+    const std::vector<SeedCount> counts = seedCounts(m_draw, counted);
+    double y = heightFor(counted, columns, cell) - (counted + 2) * line;
 
     const double rankWide = metrics.horizontalAdvance(QStringLiteral("00")) + space;
     const double numberWide =
@@ -213,10 +224,10 @@ void SeedStrip::paintCounts(QPainter& painter) const {
     figure(0, tr("drawn"), tokens.textMuted);
     figure(1, tr("expected"), tokens.textMuted);
     double most = 1.0;
-    for (const SeedCount& count : m_counts) {
+    for (const SeedCount& count : counts) {
         most = std::max({most, static_cast<double>(count.drawn), count.expected});
     }
-    for (const SeedCount& count : m_counts) {
+    for (const SeedCount& count : counts) {
         y += line;
         const bool listed = count.slice >= 0;
         const QString name = listed ? m_draw.slices[count.slice].label : tr("all others");

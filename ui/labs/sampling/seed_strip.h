@@ -49,13 +49,13 @@ private:
         double cell;
     };
     Layout layoutFor(int width) const;
+    int heightFor(int counted, int columns, double cell) const;
     QRectF cellRect(int index) const;
     std::optional<int> cellAt(const QPointF& point) const;
     void paintCells(QPainter& painter) const;
     void paintCounts(QPainter& painter) const;
 
     DrawViewData m_draw;
-    std::vector<SeedCount> m_counts;
     int m_current = 0; // under the keyboard
 };
 

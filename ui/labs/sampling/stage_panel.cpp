@@ -126,8 +126,8 @@ StagePanel::StagePanel(QWidget* parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->addLayout(header);
     column->addWidget(m_table, 1);
-    column->addWidget(m_fold);
     column->addWidget(m_empty, 1);
+    column->addWidget(m_fold);
     connect(&Theme::instance(), &Theme::changed, this, &StagePanel::restyle);
     restyle();
     clear();

@@ -14,8 +14,6 @@ namespace logitscope {
 
 namespace {
 
-QString words(const char* source) { return QCoreApplication::translate("StagePanel", source); }
-
 QString parametersText(const SamplerSpec& stage) {
     const SamplerInfo& info = infoOf(stage.kind());
     QStringList parts;
@@ -32,15 +30,15 @@ QString parametersText(const SamplerSpec& stage) {
 QString thresholdText(const StageTrace& trace) {
     switch (trace.kind) {
     case SamplerKind::Temperature:
-        return words("logits ÷ %1").arg(QString::number(trace.threshold, 'g', 4));
+        return QCoreApplication::translate("StagePanel", "logits ÷ %1").arg(QString::number(trace.threshold, 'g', 4));
     case SamplerKind::TopK:
-        return words("logit ≥ %1").arg(logitText(trace.threshold));
+        return QCoreApplication::translate("StagePanel", "logit ≥ %1").arg(logitText(trace.threshold));
     case SamplerKind::TopP:
-        return words("Σ p = %1").arg(percentText(trace.threshold));
+        return QCoreApplication::translate("StagePanel", "Σ p = %1").arg(percentText(trace.threshold));
     case SamplerKind::MinP:
-        return words("p ≥ %1").arg(percentText(trace.threshold));
+        return QCoreApplication::translate("StagePanel", "p ≥ %1").arg(percentText(trace.threshold));
     case SamplerKind::Argmax:
-        return words("logit = %1").arg(logitText(trace.threshold));
+        return QCoreApplication::translate("StagePanel", "logit = %1").arg(logitText(trace.threshold));
     }
     Q_UNREACHABLE();
 }

@@ -28,8 +28,7 @@ QVariant orNothing(const std::optional<double>& value) { return value ? QVariant
 TimelinePlot::TimelinePlot(QWidget* parent)
     : PlotBase(tr("Entropy and surprisal by position"), QStringLiteral("timeline"), parent),
       m_entropy(plot().addGraph()), m_surprisal(plot().addGraph()), m_prompt(new QCPItemRect(&plot())),
-      m_mark(new QCPItemRect(&plot())), m_entropyName(new QCPItemText(&plot())),
-      m_surprisalName(new QCPItemText(&plot())), m_promptName(new QCPItemText(&plot())) {
+      m_mark(new QCPItemRect(&plot())), m_promptName(new QCPItemText(&plot())) {
     setToolTip({});
     m_surprisal->setLineStyle(QCPGraph::lsImpulse);
     plot().yAxis->setLabel(tr("bits"));
@@ -49,14 +48,10 @@ TimelinePlot::TimelinePlot(QWidget* parent)
         ground->topLeft->setTypeY(QCPItemPosition::ptAxisRectRatio);
         ground->bottomRight->setTypeY(QCPItemPosition::ptAxisRectRatio);
     }
-    for (QCPItemText* name : {m_entropyName, m_surprisalName, m_promptName}) {
-        name->setClipToAxisRect(true);
-        name->position->setType(QCPItemPosition::ptAxisRectRatio);
-    }
-    m_entropyName->setText(QStringLiteral("— ") + tr("entropy"));
-    m_surprisalName->setText(QStringLiteral("• ") + tr("surprisal"));
+    m_promptName->setClipToAxisRect(false);
+    m_promptName->setPositionAlignment(Qt::AlignLeft | Qt::AlignBottom);
+    m_promptName->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
     m_promptName->setText(tr("prompt"));
-    m_promptName->position->setTypeX(QCPItemPosition::ptPlotCoords);
     connect(&plot(), &QCustomPlot::beforeReplot, this, &TimelinePlot::chooseDiscs);
     applyTheme();
     setEmptySentence(tr("Run a prompt to see how sure the model is at each token."));
@@ -75,23 +70,14 @@ void TimelinePlot::applyTheme() {
     m_disc = surprise;
     m_prompt->setBrush(tokens.surface);
     m_mark->setBrush(mixed(tokens.ground, tokens.accent, 0.28));
-    for (QCPItemText* name : {m_entropyName, m_surprisalName, m_promptName}) {
-        name->setFont(theme.font(TextSize::Small));
-        name->setPadding(QMargins(theme.grid(0.5), 0, theme.grid(0.5), 0));
-        name->setPositionAlignment(Qt::AlignTop | Qt::AlignRight);
-    }
-    m_entropyName->setColor(tokens.accent);
+    m_promptName->setFont(theme.font(TextSize::Small));
+    m_promptName->setColor(tokens.textMuted);
     QColor surpriseText = surprise;
     for (double share = 0.1; contrastRatio(surpriseText, tokens.ground) < 4.5; share += 0.1) {
         surpriseText = mixed(surprise, tokens.text, share);
     }
-    m_surprisalName->setColor(surpriseText);
-    m_promptName->setColor(tokens.textMuted);
-    m_promptName->setPositionAlignment(Qt::AlignTop | Qt::AlignLeft);
-    m_surprisalName->position->setCoords(1.0, 0.0);
-    const int beside = QFontMetrics(theme.font(TextSize::Small)).horizontalAdvance(m_surprisalName->text());
-    m_entropyName->setPadding(QMargins(0, 0, beside + theme.grid(1.5), 0));
-    m_entropyName->position->setCoords(1.0, 0.0);
+    setLegend({{QStringLiteral("— ") + tr("entropy"), tokens.accent},
+               {QStringLiteral("• ") + tr("surprisal"), surpriseText}});
 }
 
 // Discs only where they would not run into each other: the stems alone are then clearer, and quick.
@@ -155,8 +141,7 @@ void TimelinePlot::fill() {
         m_mark->bottomRight->setCoords(x + 0.5, 1.0);
     }
     const double end = std::max({last, first + fewestPositions - 1, m_focused ? double(numberOf(*m_focused)) : 0.0});
-    // Room above the highest point for the names.
-    setWholeView({first - 0.5, end + 0.5, 0.0, std::max(1.0, m_highest) * 1.3});
+    setWholeView({first - 0.5, end + 0.5, 0.0, std::max(1.0, m_highest) * 1.08});
 }
 
 double TimelinePlot::xOf(Position position) const { return plot().xAxis->coordToPixel(numberOf(position)); }

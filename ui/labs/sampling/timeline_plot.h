@@ -70,8 +70,6 @@ private:
     QCPGraph* m_surprisal;
     QCPItemRect* m_prompt;
     QCPItemRect* m_mark;
-    QCPItemText* m_entropyName;
-    QCPItemText* m_surprisalName;
     QCPItemText* m_promptName;
 };
 

@@ -175,7 +175,7 @@ void TestDrawPanel::countsAddUpToTheSeeds() {
 
 void TestDrawPanel::sentenceTellsTheEndsApart() {
     const DrawViewData data = drawViewData(resultOf({}, eighths), at(0.3), label);
-    QCOMPARE(drawSentence(data), QStringLiteral("u = 0.3000 falls in [0.0000, 0.5000): t2, 50.0\u00a0%."));
+    QCOMPARE(drawSentence(data), QStringLiteral("u = 0.3000 falls in [0.0000, 0.5000): “t2” with 50.0\u00a0%."));
     DrawViewData narrow = data;
     narrow.place.uniform = 0.12345678;
     narrow.hit = {TokenId{1}, "x", 0.1234567, 0.1234570, 3e-7};
@@ -240,7 +240,7 @@ void TestDrawPanel::panelNamesTheToken() {
     panel.setDraw(drawViewData(resultOf({}, eighths), at(0.6), label), {});
     auto* sentence = panel.findChild<QLabel*>("sentence");
     QVERIFY(sentence->isVisible());
-    QCOMPARE(sentence->text(), QStringLiteral("u = 0.6000 falls in [0.5000, 0.7500): t0, 25.0\u00a0%."));
+    QCOMPARE(sentence->text(), QStringLiteral("u = 0.6000 falls in [0.5000, 0.7500): “t0” with 25.0\u00a0%."));
     QCOMPARE(panel.findChild<UnitInterval*>()->accessibleDescription(), sentence->text());
 }
 
@@ -252,7 +252,7 @@ void TestDrawPanel::textMayHaveAnotherToken() {
     QVERIFY(!panel.sentence().contains("The text has"));
     place.taken = TokenId{3};
     panel.setDraw(drawViewData(resultOf({}, eighths), place, label), {});
-    QVERIFY(panel.sentence().endsWith("The text has t3 here."));
+    QVERIFY(panel.sentence().endsWith("The text has “t3” here."));
 }
 
 void TestDrawPanel::rerollAsks() {
