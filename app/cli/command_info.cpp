@@ -13,7 +13,7 @@ namespace {
 // How many tensors of the file have which type.
 std::map<std::string, std::size_t> typesOf(const std::filesystem::path& path) {
     std::map<std::string, std::size_t> types;
-    if (const auto file = GgufFile::open(path)) {
+    if (const auto file = openGguf(path)) {
         for (const TensorView& tensor : file->tensors()) {
             ++types[std::string(traitsOf(tensor.type).name)];
         }

@@ -44,7 +44,7 @@ std::uint32_t byteSwapped(std::uint32_t number) {
 GgufParser::GgufParser(std::span<const std::byte> bytes, std::string_view name)
     : m_bytes(bytes), m_reader(bytes), m_name(inQuotes(name, 4096)) {}
 
-Status GgufParser::parse(GgufFile& file) {
+Status GgufParser::parse(ModelFile& file) {
     m_file = &file;
     if (!readHeader() || !readMetadata() || !readAlignment() || !readTensorTable() || !placeTensors()) {
         return Error{m_problem};
@@ -86,7 +86,7 @@ bool GgufParser::readHeader() {
     if (*version != 2 && *version != 3) {
         return fail("is a GGUF file of version " + std::to_string(*version) + "; versions 2 and 3 can be read");
     }
-    m_file->m_version = *version;
+    m_file->setFormat("GGUF v" + std::to_string(*version));
     const auto tensorCount = m_reader.number<std::uint64_t>();
     const auto entryCount = m_reader.number<std::uint64_t>();
     if (!tensorCount || !entryCount) {
@@ -109,7 +109,7 @@ bool GgufParser::readMetadata() {
         if (!key) {
             return cutShort("its metadata");
         }
-        if (m_file->m_metadata.contains(*key)) {
+        if (m_file->metadata().contains(*key)) {
             return damaged("its metadata key " + inQuotes(*key) + " appears twice");
         }
         if (!readValue(std::string(*key))) {
@@ -186,7 +186,7 @@ bool GgufParser::readValue(const std::string& key) {
     if (!value) {
         return cutShort("its metadata");
     }
-    m_file->m_metadata.emplace(key, std::move(*value));
+    m_file->addMetadata(key, std::move(*value));
     return true;
 }
 
@@ -212,7 +212,7 @@ bool GgufParser::readNumbers(const std::string& key, std::uint64_t count) {
         }
         list.push_back(static_cast<Stored>(number));
     }
-    m_file->m_metadata.emplace(key, std::move(list));
+    m_file->addMetadata(key, std::move(list));
     return true;
 }
 
@@ -269,13 +269,13 @@ bool GgufParser::readList(const std::string& key) {
         }
         list.emplace_back(*text);
     }
-    m_file->m_metadata.emplace(key, std::move(list));
+    m_file->addMetadata(key, std::move(list));
     return true;
 }
 
 bool GgufParser::readAlignment() {
     constexpr std::string_view key = "general.alignment";
-    if (!m_file->m_metadata.contains(key)) {
+    if (!m_file->metadata().contains(key)) {
         return true;
     }
     const auto alignment = m_file->integer(key);
@@ -303,7 +303,7 @@ bool GgufParser::readTensor() {
         return cutShort("its list of tensors");
     }
     const std::string shown = inQuotes(*name);
-    if (m_file->m_index.contains(*name)) {
+    if (m_file->tensor(*name) != nullptr) {
         return damaged("its tensor " + shown + " appears twice");
     }
     if (*dimensions > 4) {
@@ -353,8 +353,7 @@ bool GgufParser::readTensor() {
                        std::to_string(m_alignment));
     }
     m_offsets.push_back(*offset);
-    m_file->m_index.emplace(tensor.name, m_file->m_tensors.size());
-    m_file->m_tensors.push_back(std::move(tensor));
+    m_file->addTensor(std::move(tensor));
     return true;
 }
 
@@ -362,7 +361,7 @@ bool GgufParser::placeTensors() {
     const std::uint64_t padding = (m_alignment - m_reader.position() % m_alignment) % m_alignment;
     const std::uint64_t dataBegin = m_reader.position() + padding;
     for (std::size_t i = 0; i < m_offsets.size(); ++i) {
-        TensorView& tensor = m_file->m_tensors[i];
+        TensorView& tensor = m_file->tensorAt(i);
         const std::uint64_t size = tensor.rows() * *rowBytes(tensor.type, tensor.columns());
         const std::uint64_t room = m_bytes.size() > dataBegin ? m_bytes.size() - dataBegin : 0;
         if (m_offsets[i] > room || size > room - m_offsets[i]) {

@@ -1,11 +1,11 @@
 // One pass over the bytes of a GGUF file: header, metadata, tensor table, then where the tensors lie.
 //
-// Used by GgufFile::open() and parse() only. Every step says false once something is wrong, and the first problem is
+// Used by openGguf() and parseGguf() only. Every step says false once something is wrong, and the first problem is
 // kept.
 #pragma once
 
 #include "core/files/byte_reader.h"
-#include "core/files/gguf.h"
+#include "core/files/model_file.h"
 
 namespace logitscope {
 
@@ -14,7 +14,7 @@ public:
     // `name` is what errors call the file.
     GgufParser(std::span<const std::byte> bytes, std::string_view name);
 
-    Status parse(GgufFile& file);
+    Status parse(ModelFile& file);
 
 private:
     bool readHeader();
@@ -35,7 +35,7 @@ private:
     std::span<const std::byte> m_bytes;
     ByteReader m_reader;
     std::string m_name;
-    GgufFile* m_file = nullptr;
+    ModelFile* m_file = nullptr;
     std::uint64_t m_tensorCount = 0;
     std::uint64_t m_entryCount = 0;
     std::uint64_t m_listElements = 0;

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/files/gguf.h"
+#include "core/files/model_file.h"
 
 #include <cstddef>
 #include <optional>
@@ -16,7 +16,7 @@ namespace logitscope {
 class ConfigReader {
 public:
     // Keys are "<architecture>.<name>".
-    ConfigReader(const GgufFile& file, std::string architecture)
+    ConfigReader(const ModelFile& file, std::string architecture)
         : m_file(&file), m_prefix(std::move(architecture) + ".") {}
 
     // A whole number in [minimum, maximum]; required, or `fallback` when the key is absent. 1 after a problem.
@@ -36,13 +36,13 @@ public:
         }
     }
 
-    const GgufFile& file() const { return *m_file; }
+    const ModelFile& file() const { return *m_file; }
     Status status() const;
 
 private:
     std::string key(std::string_view name) const { return m_prefix + std::string(name); }
 
-    const GgufFile* m_file;
+    const ModelFile* m_file;
     std::string m_prefix;
     std::string m_problem;
 };

@@ -16,13 +16,13 @@
 
 namespace logitscope {
 
-class GgufFile;
+class ModelFile;
 class WeightPlan;
 
 class LlamaModel final : public LanguageModel {
 public:
     // The configuration of a file whose architecture is "llama", every number checked.
-    static Result<ModelConfig> readConfig(const GgufFile& file);
+    static Result<ModelConfig> readConfig(const ModelFile& file);
 
     // Tells the plan which tensors fill this model; the object must stay where it is until the plan has been loaded.
     LlamaModel(ModelConfig config, WeightPlan& plan);

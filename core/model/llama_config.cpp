@@ -58,7 +58,7 @@ RopeConfig readRope(ConfigReader& reader, std::size_t headLength) {
 
 } // namespace
 
-Result<ModelConfig> LlamaModel::readConfig(const GgufFile& file) {
+Result<ModelConfig> LlamaModel::readConfig(const ModelFile& file) {
     ConfigReader reader(file, "llama");
     ModelConfig config;
     config.architecture = "llama";

@@ -14,13 +14,13 @@ namespace logitscope {
 
 namespace {
 
-ModelInfo describe(const GgufFile& file, const LanguageModel& model) {
+ModelInfo describe(const ModelFile& file, const LanguageModel& model) {
     ModelInfo info;
     info.config = model.config();
     info.displayName =
         info.config.name.empty() ? replaceInvalidUtf8(file.path().filename().string()) : info.config.name;
     info.path = file.path().string();
-    info.fileFormat = "GGUF v" + std::to_string(file.version());
+    info.fileFormat = file.format();
     std::map<DType, std::size_t> parametersOfType;
     for (const TensorView& tensor : file.tensors()) {
         const std::size_t count = tensor.rows() * tensor.columns();
@@ -38,7 +38,7 @@ ModelInfo describe(const GgufFile& file, const LanguageModel& model) {
 }
 
 // A vocabulary that names fewer or more tokens than the model predicts would put wrong words to its numbers.
-Status checkVocabulary(const GgufFile& file, const Tokenizer* tokenizer, const ModelConfig& config) {
+Status checkVocabulary(const ModelFile& file, const Tokenizer* tokenizer, const ModelConfig& config) {
     if (tokenizer != nullptr && tokenizer->vocabularySize() != config.vocabularySize) {
         return modelError(file, "its vocabulary has " + std::to_string(tokenizer->vocabularySize()) +
                                     " tokens, but its embedding has " + std::to_string(config.vocabularySize) +
@@ -53,7 +53,7 @@ Status checkVocabulary(const GgufFile& file, const Tokenizer* tokenizer, const M
     return {};
 }
 
-Result<LoadedModel> loadGguf(const GgufFile& file, ThreadPool& pool, const LoadProgress& progress,
+Result<LoadedModel> loadGguf(const ModelFile& file, ThreadPool& pool, const LoadProgress& progress,
                              const std::stop_token& stop) {
     const std::string* architecture = file.string("general.architecture");
     if (architecture == nullptr) {
@@ -92,7 +92,7 @@ Result<LoadedModel> loadGguf(const GgufFile& file, ThreadPool& pool, const LoadP
 Result<LoadedModel> loadModel(const std::filesystem::path& path, ThreadPool& pool, const LoadProgress& progress,
                               std::stop_token stop) { // NOLINT(performance-unnecessary-value-param): the contract
     try {
-        const Result<GgufFile> file = GgufFile::open(path);
+        const Result<ModelFile> file = openGguf(path);
         if (!file) {
             return file.error();
         }

@@ -9,11 +9,11 @@ namespace logitscope {
 
 namespace {
 
-Error fileError(const GgufFile& file, const std::string& what) {
+Error fileError(const ModelFile& file, const std::string& what) {
     return {"The vocabulary of " + inQuotes(file.path().native(), 4096) + " cannot be used: " + what + "."};
 }
 
-Result<TokenKind> kindOf(const GgufFile& file, std::int64_t number) {
+Result<TokenKind> kindOf(const ModelFile& file, std::int64_t number) {
     if (number < 1 || number > 6) { // as TokenKind, from 1 on
         return fileError(file, "it has a piece of the unknown type " + std::to_string(number));
     }
@@ -21,7 +21,7 @@ Result<TokenKind> kindOf(const GgufFile& file, std::int64_t number) {
 }
 
 // A special token's id; empty when the file says that there is none (-1 in 32 bits).
-Result<std::optional<TokenId>> specialToken(const GgufFile& file, std::string_view key, std::size_t vocabularySize,
+Result<std::optional<TokenId>> specialToken(const ModelFile& file, std::string_view key, std::size_t vocabularySize,
                                             std::optional<TokenId> whenAbsent) {
     const auto id = file.integer(key);
     if (!id) {
@@ -40,7 +40,7 @@ Result<std::optional<TokenId>> specialToken(const GgufFile& file, std::string_vi
 
 } // namespace
 
-Result<SentencePieceVocabulary> readSentencePieceVocabulary(const GgufFile& file) {
+Result<SentencePieceVocabulary> readSentencePieceVocabulary(const ModelFile& file) {
     const auto* pieces = file.strings("tokenizer.ggml.tokens");
     const auto* scores = file.numbers("tokenizer.ggml.scores");
     const auto* types = file.integers("tokenizer.ggml.token_type");
@@ -90,7 +90,7 @@ Result<SentencePieceVocabulary> readSentencePieceVocabulary(const GgufFile& file
     return vocabulary;
 }
 
-Result<std::unique_ptr<Tokenizer>> readTokenizer(const GgufFile& file) {
+Result<std::unique_ptr<Tokenizer>> readTokenizer(const ModelFile& file) {
     const std::string* family = file.string("tokenizer.ggml.model");
     if (!family || *family == "no_vocab") {
         return std::unique_ptr<Tokenizer>();

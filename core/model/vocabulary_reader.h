@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/files/gguf.h"
+#include "core/files/model_file.h"
 #include "core/text/sentencepiece_vocabulary.h"
 #include "core/text/tokenizer.h"
 
@@ -12,10 +12,10 @@ namespace logitscope {
 
 // The tokenizer of a file; null for a file without a vocabulary. The error names the file and what is wrong: a family
 // that is not supported, a list that is missing or does not fit the others, a piece that cannot be used.
-Result<std::unique_ptr<Tokenizer>> readTokenizer(const GgufFile& file);
+Result<std::unique_ptr<Tokenizer>> readTokenizer(const ModelFile& file);
 
 // The keys of a SentencePiece vocabulary (tokenizer.ggml.model "llama") as they are in the file, not yet checked as a
 // vocabulary. Keys that files leave out have llama.cpp's defaults: begin 1, end 2, unknown 0, begin added, end not.
-Result<SentencePieceVocabulary> readSentencePieceVocabulary(const GgufFile& file);
+Result<SentencePieceVocabulary> readSentencePieceVocabulary(const ModelFile& file);
 
 } // namespace logitscope

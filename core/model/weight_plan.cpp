@@ -31,7 +31,7 @@ std::string shapeText(const std::vector<std::size_t>& shape) {
 
 } // namespace
 
-Error modelError(const GgufFile& file, const std::string& what) {
+Error modelError(const ModelFile& file, const std::string& what) {
     return {"The model " + inQuotes(file.path().native(), 4096) + " cannot be used: " + what + "."};
 }
 

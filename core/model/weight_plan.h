@@ -5,7 +5,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/files/gguf.h"
+#include "core/files/model_file.h"
 #include "core/kernels/packed_matrix.h"
 #include "core/model/loader.h"
 #include "core/tensor/aligned_buffer.h"
@@ -19,7 +19,7 @@ namespace logitscope {
 
 class WeightPlan {
 public:
-    explicit WeightPlan(const GgufFile& file) : m_file(&file) {}
+    explicit WeightPlan(const ModelFile& file) : m_file(&file) {}
 
     void matrix(const std::string& name, std::size_t rows, std::size_t columns, PackedMatrix& target);
     void vector(const std::string& name, std::size_t size, std::vector<float>& target);
@@ -40,7 +40,7 @@ private:
     const TensorView* find(const std::string& name, const std::vector<std::size_t>& shape);
     Status checkAllUsed() const;
 
-    const GgufFile* m_file;
+    const ModelFile* m_file;
     std::vector<Matrix> m_matrices;
     std::set<std::string, std::less<>> m_asked;
     std::size_t m_totalBytes = 0;
@@ -48,7 +48,7 @@ private:
 };
 
 // "The model 'file' cannot be used: what."
-Error modelError(const GgufFile& file, const std::string& what);
+Error modelError(const ModelFile& file, const std::string& what);
 
 // "1.2 GB", as people count.
 std::string readableBytes(std::size_t bytes);

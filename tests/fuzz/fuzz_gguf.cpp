@@ -1,4 +1,5 @@
 // Any bytes as a GGUF file: parsed or refused; its vocabulary rebuilt or refused; a text encoded and decoded.
+#include "core/files/gguf.h"
 #include "core/model/vocabulary_reader.h"
 
 #include <cstdint>
@@ -7,7 +8,7 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace logitscope;
-    const auto file = GgufFile::parse(std::as_bytes(std::span(data, size)), "fuzz.gguf");
+    const auto file = parseGguf(std::as_bytes(std::span(data, size)), "fuzz.gguf");
     if (!file) {
         return file.error().message.empty() ? std::abort(), 0 : 0;
     }

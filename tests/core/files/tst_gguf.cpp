@@ -1,4 +1,4 @@
-// GgufFile on well-formed files: every value type, shapes, alignment, reference files.
+// GGUF on well-formed files: every value type, shapes, alignment, reference files.
 #include "core/files/gguf.h"
 #include "tests/support/gguf_builder.h"
 #include "tests/support/paths.h"
@@ -30,8 +30,8 @@ private slots:
 
 namespace {
 
-GgufFile parsed(const std::vector<std::byte>& bytes) {
-    Result<GgufFile> file = GgufFile::parse(bytes, "memory");
+ModelFile parsed(const std::vector<std::byte>& bytes) {
+    Result<ModelFile> file = parseGguf(bytes, "memory");
     if (!file) {
         qFatal("%s", file.error().message.c_str());
     }
@@ -56,8 +56,8 @@ void GgufTest::readsEveryScalarType() {
                            .set("no", false)
                            .set("text", std::string_view("a\0b", 3))
                            .bytes();
-    const GgufFile file = parsed(bytes);
-    QCOMPARE(file.version(), 3U);
+    const ModelFile file = parsed(bytes);
+    QCOMPARE(file.format(), std::string("GGUF v3"));
     QCOMPARE(file.metadata().size(), std::size_t{13});
     QCOMPARE(file.integer("u8"), 255);
     QCOMPARE(file.integer("i8"), -128);
@@ -93,7 +93,7 @@ void GgufTest::readsEveryListType() {
                            .set("text", std::vector<std::string>{"one", "", "three"})
                            .set("none", std::vector<std::string>{})
                            .bytes();
-    const GgufFile file = parsed(bytes);
+    const ModelFile file = parsed(bytes);
     using Integers = std::vector<std::int64_t>;
     QCOMPARE(*file.integers("u8"), (Integers{0, 255}));
     QCOMPARE(*file.integers("i8"), (Integers{-1}));
@@ -117,7 +117,7 @@ void GgufTest::lookupsAreEmptyForOtherTypes() {
                            .set("flag", true)
                            .set("list", std::vector<float>{1.0F})
                            .bytes();
-    const GgufFile file = parsed(bytes);
+    const ModelFile file = parsed(bytes);
     QVERIFY(!file.integer("text") && !file.integer("number") && !file.integer("flag") && !file.integer("absent"));
     QVERIFY(!file.number("text") && !file.number("flag") && !file.number("list"));
     QVERIFY(!file.boolean("number") && !file.boolean("absent"));
@@ -138,7 +138,7 @@ void GgufTest::placesTensors() {
                            .tensor("blocks", {3, 1, 64}, DType::Q8_0, blocks)
                            .tensor("brain", {1}, DType::BF16, half)
                            .bytes();
-    const GgufFile file = parsed(bytes);
+    const ModelFile file = parsed(bytes);
     QCOMPARE(file.tensors().size(), std::size_t{4});
     QCOMPARE(file.tensors()[2].name, std::string("blocks"));
 
@@ -169,8 +169,8 @@ void GgufTest::readsVersion2() {
     GgufBuilder builder;
     builder.version = 2;
     const auto bytes = builder.set("a", std::uint32_t{1}).tensor("t", {1}, {1.0F}).bytes();
-    const GgufFile file = parsed(bytes);
-    QCOMPARE(file.version(), 2U);
+    const ModelFile file = parsed(bytes);
+    QCOMPARE(file.format(), std::string("GGUF v2"));
     QVERIFY(file.tensor("t"));
 }
 
@@ -189,7 +189,7 @@ void GgufTest::readsAlignment() {
                            .tensor("a", {1}, {1.0F})
                            .tensor("b", {2}, {2.0F, 3.0F})
                            .bytes();
-    const GgufFile file = parsed(bytes);
+    const ModelFile file = parsed(bytes);
     float value = 0;
     std::memcpy(&value, file.tensor("b")->data.data() + 4, sizeof value);
     QCOMPARE(value, 3.0F);
@@ -200,9 +200,9 @@ void GgufTest::surviveAMove() {
     QTemporaryDir folder;
     const std::filesystem::path path = std::filesystem::path(folder.path().toStdString()) / "a.gguf";
     GgufBuilder().set("k", "v").tensor("t", {1}, {42.0F}).writeTo(path);
-    Result<GgufFile> opened = GgufFile::open(path);
+    Result<ModelFile> opened = openGguf(path);
     QVERIFY(opened.ok());
-    const GgufFile moved = std::move(*opened);
+    const ModelFile moved = std::move(*opened);
     QCOMPARE(moved.path(), path);
     QCOMPARE(*moved.string("k"), std::string("v"));
     float value = 0;
@@ -232,7 +232,7 @@ void GgufTest::readsReferenceFiles() {
     if (!std::filesystem::exists(path)) {
         QSKIP("reference data absent");
     }
-    const Result<GgufFile> file = GgufFile::open(path);
+    const Result<ModelFile> file = openGguf(path);
     QVERIFY2(file.ok(), file ? "" : file.error().message.c_str());
     QCOMPARE(static_cast<int>(file->tensors().size()), tensors);
     const auto* tokens = file->strings("tokenizer.ggml.tokens");

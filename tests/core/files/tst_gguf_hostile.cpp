@@ -1,4 +1,4 @@
-// GgufFile on files that are cut short, damaged, of another kind or made to harm: one sentence each, never a crash.
+// ModelFile on files that are cut short, damaged, of another kind or made to harm: one sentence each, never a crash.
 #include "core/base/utf8.h"
 #include "core/files/gguf.h"
 #include "tests/support/gguf_builder.h"
@@ -35,7 +35,7 @@ namespace {
 using Bytes = std::vector<std::byte>;
 
 QString problemOf(std::span<const std::byte> bytes) {
-    const Result<GgufFile> file = GgufFile::parse(bytes, "bad.gguf");
+    const Result<ModelFile> file = parseGguf(bytes, "bad.gguf");
     return file ? QString("none") : QString::fromStdString(file.error().message);
 }
 
@@ -45,7 +45,7 @@ bool isSentence(const std::string& message) {
 }
 
 // What a reader of the file may do: touch every value and every byte of every tensor.
-void useEverything(const GgufFile& file) {
+void useEverything(const ModelFile& file) {
     double sum = 0;
     for (const auto& [key, value] : file.metadata()) {
         sum += static_cast<double>(key.size()) + file.number(key).value_or(0);
@@ -256,7 +256,7 @@ void GgufHostileTest::everyPrefixIsASentence() {
     for (std::size_t length = 0; length < whole.size(); ++length) {
         // A copy of exactly this size, so that a read beyond it is seen by the sanitizers.
         const Bytes prefix(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(length));
-        const Result<GgufFile> file = GgufFile::parse(prefix, "bad.gguf");
+        const Result<ModelFile> file = parseGguf(prefix, "bad.gguf");
         QVERIFY2(!file.ok(), qPrintable(QString::number(length)));
         QVERIFY2(isSentence(file.error().message), file.error().message.c_str());
         const QString says = length == 0 ? "is not a GGUF file" : "is cut short";
@@ -278,7 +278,7 @@ void GgufHostileTest::randomByteFlipsNeverCrash() {
         for (int flips = 1 + i % 4; flips > 0; --flips) {
             bytes[place(random)] = static_cast<std::byte>(value(random));
         }
-        const Result<GgufFile> file = GgufFile::parse(bytes, "bad.gguf");
+        const Result<ModelFile> file = parseGguf(bytes, "bad.gguf");
         if (file) {
             useEverything(*file);
             ++valid;
@@ -309,11 +309,11 @@ void GgufHostileTest::openNamesTheFile() {
     const QTemporaryDir folder;
     QFile file(folder.filePath("modèle.gguf"));
     QVERIFY(file.open(QIODevice::WriteOnly) && file.write(contents) == contents.size() && file.flush());
-    const auto opened = GgufFile::open(file.filesystemFileName());
+    const auto opened = openGguf(file.filesystemFileName());
     QVERIFY(!opened.ok());
     QCOMPARE(QString::fromStdString(opened.error().message), says.arg(file.fileName()));
 
-    const auto directory = GgufFile::open(folder.path().toStdString());
+    const auto directory = openGguf(folder.path().toStdString());
     QVERIFY(!directory.ok());
     QCOMPARE(QString::fromStdString(directory.error().message), "'" + folder.path() + "' is a folder; choose a file.");
 }
@@ -331,7 +331,7 @@ void GgufHostileTest::largeVocabulariesAreReadQuickly() {
     QElapsedTimer timer;
     timer.start();
     QBENCHMARK_ONCE {
-        const Result<GgufFile> file = GgufFile::parse(bytes, "large.gguf");
+        const Result<ModelFile> file = parseGguf(bytes, "large.gguf");
         QVERIFY(file.ok());
         QCOMPARE(file->strings("tokenizer.ggml.tokens")->back(), pieces.back());
     }

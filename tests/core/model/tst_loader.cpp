@@ -1,5 +1,6 @@
 // Opening models: what is said of a good one, and the sentence for each way a file can be bad.
 #include "core/base/thread_pool.h"
+#include "core/files/gguf.h"
 #include "core/model/available_memory.h"
 #include "core/model/forward_observer.h"
 #include "core/model/loader.h"
@@ -58,7 +59,7 @@ struct Everything {
     std::vector<PackedMatrix> matrices;
     std::vector<std::vector<float>> vectors;
 
-    explicit Everything(const GgufFile& file)
+    explicit Everything(const ModelFile& file)
         : plan(file), matrices(file.tensors().size()), vectors(file.tensors().size()) {
         for (std::size_t i = 0; i < file.tensors().size(); ++i) {
             const TensorView& tensor = file.tensors()[i];
@@ -149,7 +150,7 @@ void TestLoader::packedWeightsAreAsLargeAsTheFile() {
         shape.type = type;
         shape.vocabulary = 320; // whole panels
         shape.builder().writeTo(path());
-        const auto file = GgufFile::open(path());
+        const auto file = openGguf(path());
         QVERIFY(file.ok());
         Everything targets(*file);
         const auto memory = targets.plan.load(m_pool, std::numeric_limits<std::size_t>::max(), {}, {});
@@ -353,7 +354,7 @@ void TestLoader::damagedFiles() {
 
 void TestLoader::notEnoughMemory() {
     RandomModel().builder().writeTo(path());
-    const auto file = GgufFile::open(path());
+    const auto file = openGguf(path());
     QVERIFY(file.ok());
     Everything targets(*file);
     const auto refused = targets.plan.load(m_pool, 100'000, {}, {});

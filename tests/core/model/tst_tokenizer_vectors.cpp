@@ -1,4 +1,5 @@
 // Token ids against published vectors: the vocabularies of GGUF files give what the original tokenizers give.
+#include "core/files/gguf.h"
 #include "core/model/vocabulary_reader.h"
 #include "core/text/sentencepiece_tokenizer.h"
 #include "tests/support/paths.h"
@@ -66,7 +67,7 @@ const Tokenizer& tokenizerOf(const std::string& relative) {
     static std::map<std::string, std::unique_ptr<Tokenizer>> tokenizers;
     auto& tokenizer = tokenizers[relative];
     if (!tokenizer) {
-        const auto file = GgufFile::open(sharedPath(relative));
+        const auto file = openGguf(sharedPath(relative));
         if (!file) {
             qFatal("%s", file.error().message.c_str());
         }
@@ -253,7 +254,7 @@ void TokenizerVectorsTest::decodesAsTheLibrary() {
 }
 
 void TokenizerVectorsTest::theModelInTheBoxHasAVocabulary() {
-    const auto file = GgufFile::open(resourcePath("models/tales.gguf"));
+    const auto file = openGguf(resourcePath("models/tales.gguf"));
     QVERIFY2(file.ok(), file ? "" : file.error().message.c_str());
     const auto tokenizer = readTokenizer(*file);
     QVERIFY2(tokenizer.ok() && *tokenizer, tokenizer ? "none" : tokenizer.error().message.c_str());
@@ -283,7 +284,7 @@ void TokenizerVectorsTest::phi3KeepsItsKinds() {
 
 void TokenizerVectorsTest::otherFamiliesAreNamed() {
     LOGITSCOPE_REQUIRE_SHARED("tokenizers/ggml-vocab-gpt-2.gguf");
-    const auto file = GgufFile::open(sharedPath("tokenizers/ggml-vocab-gpt-2.gguf"));
+    const auto file = openGguf(sharedPath("tokenizers/ggml-vocab-gpt-2.gguf"));
     QVERIFY(file.ok());
     const auto tokenizer = readTokenizer(*file);
     QVERIFY(!tokenizer.ok());
@@ -292,7 +293,7 @@ void TokenizerVectorsTest::otherFamiliesAreNamed() {
 
 void TokenizerVectorsTest::noVocabularyIsNull() {
     LOGITSCOPE_REQUIRE_SHARED("reference/llama-gqa.gguf");
-    const auto file = GgufFile::open(sharedPath("reference/llama-gqa.gguf"));
+    const auto file = openGguf(sharedPath("reference/llama-gqa.gguf"));
     QVERIFY(file.ok());
     const auto tokenizer = readTokenizer(*file);
     QVERIFY(tokenizer.ok() && !*tokenizer);

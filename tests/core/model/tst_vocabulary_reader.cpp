@@ -1,4 +1,5 @@
 // The tokenizer.ggml.* keys of GGUF files: what each means, what is assumed without it, what is refused.
+#include "core/files/gguf.h"
 #include "core/model/vocabulary_reader.h"
 #include "tests/support/gguf_builder.h"
 #include "tests/support/small_vocabulary.h"
@@ -46,7 +47,7 @@ Result<SentencePieceVocabulary> vocabularyWith(const Change& add) {
     addLists(builder, smallVocabulary());
     add(builder);
     const auto bytes = builder.bytes();
-    const auto file = GgufFile::parse(bytes, "small.gguf");
+    const auto file = parseGguf(bytes, "small.gguf");
     if (!file) {
         qFatal("%s", file.error().message.c_str());
     }
@@ -112,7 +113,7 @@ void VocabularyReaderTest::defaultsOutsideAreNone() {
     SentencePieceVocabulary one;
     addPiece(one, "<unk>", 0, TokenKind::Unknown);
     const auto bytes = addLists(builder, one).bytes();
-    const auto file = GgufFile::parse(bytes, "one.gguf");
+    const auto file = parseGguf(bytes, "one.gguf");
     QVERIFY(file.ok());
     const auto read = readSentencePieceVocabulary(*file);
     QVERIFY(read.ok());
@@ -132,7 +133,7 @@ void VocabularyReaderTest::noVocabularyIsNull() {
         builder.set("tokenizer.ggml.model", "no_vocab");
     }
     const auto bytes = builder.bytes();
-    const auto file = GgufFile::parse(bytes, "none.gguf");
+    const auto file = parseGguf(bytes, "none.gguf");
     QVERIFY(file.ok());
     const auto tokenizer = readTokenizer(*file);
     QVERIFY(tokenizer.ok() && !*tokenizer);
@@ -209,7 +210,7 @@ void VocabularyReaderTest::refuses() {
     GgufBuilder builder;
     make(builder);
     const auto bytes = builder.bytes();
-    const auto file = GgufFile::parse(bytes, "bad.gguf");
+    const auto file = parseGguf(bytes, "bad.gguf");
     QVERIFY(file.ok());
     const auto tokenizer = readTokenizer(*file);
     QVERIFY(!tokenizer.ok());
