@@ -11,7 +11,9 @@
 #include <QLocale>
 #include <QTranslator>
 
+#include <algorithm>
 #include <cstdio>
+#include <string_view>
 #include <unistd.h>
 
 namespace logitscope {
@@ -32,6 +34,13 @@ double millisecondsSinceStart() {
 }
 
 void say(const QString& sentence) { std::fprintf(stderr, "%s\n", qPrintable(sentence)); }
+
+// --help and --version are answered on a machine without a screen too, where a QApplication would end the program.
+bool asksForWords(int argc, char** argv) {
+    return std::any_of(argv + 1, argv + argc, [](std::string_view argument) {
+        return argument == "--help" || argument == "-h" || argument == "--version" || argument == "-v";
+    });
+}
 
 void installTranslations(QApplication& application, const QString& language) {
     const QLocale locale = language.isEmpty() ? QLocale() : QLocale(language);
@@ -63,6 +72,14 @@ void takePicture(MainWindow& window, const QString& file) {
 } // namespace
 
 int runGui(int argc, char** argv) {
+    if (asksForWords(argc, argv)) {
+        QCoreApplication application(argc, argv);
+        const auto options = parseOptions(QCoreApplication::arguments().mid(1));
+        if (options && !options->answer.isEmpty()) {
+            std::fputs(qPrintable(options->answer), stdout);
+            return 0;
+        }
+    }
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("logitscope"));
     QApplication::setApplicationVersion(QStringLiteral(LOGITSCOPE_VERSION));
@@ -73,10 +90,6 @@ int runGui(int argc, char** argv) {
     if (!options) {
         say(QString::fromStdString(options.error().message));
         return 2;
-    }
-    if (!options->answer.isEmpty()) {
-        std::fputs(qPrintable(options->answer), stdout);
-        return 0;
     }
     // A picture or a measurement is the same for everybody: it neither reads nor writes the person's settings.
     const bool personal = options->screenshot.isEmpty() && !options->measureStart;

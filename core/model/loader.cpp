@@ -17,8 +17,9 @@ namespace {
 ModelInfo describe(const ModelFile& file, const LanguageModel& model) {
     ModelInfo info;
     info.config = model.config();
-    info.displayName =
-        info.config.name.empty() ? replaceInvalidUtf8(file.path().filename().string()) : info.config.name;
+    // Some converters write the architecture where the name belongs.
+    const bool named = !info.config.name.empty() && info.config.name != info.config.architecture;
+    info.displayName = named ? info.config.name : replaceInvalidUtf8(file.path().filename().string());
     info.path = file.path().string();
     info.fileFormat = file.format();
     std::map<DType, std::size_t> parametersOfType;

@@ -25,19 +25,19 @@ struct Native;
 template<>
 struct Native<2> {
     using Doubles [[gnu::vector_size(16)]] = double;
-    using Integers [[gnu::vector_size(16)]] = std::int64_t;
+    using Integers [[gnu::vector_size(16)]] = std::uint64_t;
     using Floats [[gnu::vector_size(8)]] = float;
 };
 template<>
 struct Native<4> {
     using Doubles [[gnu::vector_size(32)]] = double;
-    using Integers [[gnu::vector_size(32)]] = std::int64_t;
+    using Integers [[gnu::vector_size(32)]] = std::uint64_t;
     using Floats [[gnu::vector_size(16)]] = float;
 };
 template<>
 struct Native<8> {
     using Doubles [[gnu::vector_size(64)]] = double;
-    using Integers [[gnu::vector_size(64)]] = std::int64_t;
+    using Integers [[gnu::vector_size(64)]] = std::uint64_t;
     using Floats [[gnu::vector_size(32)]] = float;
 };
 
@@ -67,7 +67,8 @@ LOGITSCOPE_INLINE D smaller(D a, D b) { return a < b ? a : b; }
 LOGITSCOPE_INLINE D whereAbove(D x, D limit, D a, D b) { return x > limit ? a : b; }
 LOGITSCOPE_INLINE D whereAtLeast(D x, D limit, D a, D b) { return x >= limit ? a : b; }
 LOGITSCOPE_INLINE D whereEqual(D x, D y, D a, D b) { return x == y ? a : b; }
-// value * 2^k, where `shifted` is k + 1.5 * 2^52: the low bits of its pattern are k.
+// value * 2^k, where `shifted` is k + 1.5 * 2^52: the low bits of its pattern are k. Unsigned, for what lies outside
+// wraps.
 LOGITSCOPE_INLINE D scaleByPower(D value, D shifted) { return (D)((I)value + ((I)shifted << 52)); }
 
 template<typename H>

@@ -51,9 +51,8 @@ public:
             painter->setFont(theme.font(TextSize::Small));
             painter->setPen(dimmed ? tokens.textMuted : tokens.text);
             const QRectF place = cell.adjusted(theme.grid(0.5), 0, -theme.scaled(1), 0);
-            painter->drawText(place, Qt::AlignRight | Qt::AlignVCenter,
-                              painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight,
-                                                                static_cast<int>(place.width())));
+            // A row has two lines: what is too long for one breaks at a space.
+            painter->drawText(place, Qt::AlignRight | Qt::AlignVCenter | Qt::TextWordWrap, index.data().toString());
         }
         if (option.state.testFlag(QStyle::State_HasFocus)) {
             painter->setPen(QPen(tokens.focusRing, theme.scaled(1.5)));
