@@ -138,7 +138,8 @@ void PackedMatrix::decodeRow(std::size_t row, std::span<float> out) const {
         case DType::Q8_0: {
             const auto& block = reinterpret_cast<const PanelBlockQ8_0*>(source)[column / BlockQ8_0::size];
             const std::size_t i = column % BlockQ8_0::size;
-            out[column] = toFloat(block.scales[lane]) * static_cast<float>(block.values[i / 4][lane][i % 4] - 128);
+            const int value = block.values[i / 4][lane][i % 4] - 128;
+            out[column] = toFloat(block.scales[lane]) * static_cast<float>(value);
             break;
         }
         }

@@ -169,7 +169,7 @@ void ChainPanel::showWords() {
     m_preset->setCurrentIndex(asChosen ? m_chosenPreset : presetIndexOf(m_chain));
 }
 
-void ChainPanel::changeAtOnce(ChainSpec chain) {
+void ChainPanel::changeAtOnce(const ChainSpec& chain) {
     if (chain == m_chain) {
         return;
     }
@@ -181,7 +181,7 @@ void ChainPanel::changeAtOnce(ChainSpec chain) {
 void ChainPanel::addSampler(SamplerKind kind) {
     ChainSpec chain = m_chain;
     chain.stages.push_back({infoOf(kind).usualOptions, true});
-    changeAtOnce(std::move(chain));
+    changeAtOnce(chain);
     ParameterCard* added = m_cards.back();
     added->setExpanded(true);
     // Once the layout has placed it.
@@ -210,7 +210,7 @@ void ChainPanel::moveStage(int from, int to) {
 void ChainPanel::removeStage(int index) {
     ChainSpec chain = m_chain;
     chain.stages.erase(chain.stages.begin() + index);
-    changeAtOnce(std::move(chain));
+    changeAtOnce(chain);
 }
 
 } // namespace logitscope

@@ -42,7 +42,7 @@ private:
     ParameterCard* makeCard(const SamplerSpec& spec);
     void showChain();
     void showWords();
-    void changeAtOnce(ChainSpec chain);
+    void changeAtOnce(const ChainSpec& chain);
     void addSampler(SamplerKind kind);
     void moveStage(int from, int to);
     void removeStage(int index);

@@ -71,6 +71,7 @@ std::vector<SeedCount> seedCounts(const DrawViewData& data, int listed) {
     const int shown = std::min(listed, static_cast<int>(data.slices.size()));
     const auto seeds = static_cast<double>(data.seeds.size());
     std::vector<SeedCount> counts;
+    counts.reserve(static_cast<std::size_t>(shown) + 1);
     for (int slice = 0; slice < shown; ++slice) {
         counts.push_back({slice, 0, data.slices[slice].probability * seeds});
     }

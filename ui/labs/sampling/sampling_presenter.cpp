@@ -12,14 +12,15 @@ namespace logitscope {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("SamplingView", text); }
+QString tr(const char* text) { return QCoreApplication::translate("logitscope", text); }
 
 double surprisalBits(const RunToken& token) { return -std::log2(token.rawProbability); }
 
 char folded(char byte) { return byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte + ('a' - 'A')) : byte; }
 
 bool holds(std::string_view text, std::string_view foldedQuery) {
-    return std::ranges::search(text, foldedQuery, [](char a, char b) { return folded(a) == b; }).begin() != text.end();
+    const auto same = [](char a, char b) { return folded(a) == b; };
+    return std::search(text.begin(), text.end(), foldedQuery.begin(), foldedQuery.end(), same) != text.end();
 }
 
 } // namespace

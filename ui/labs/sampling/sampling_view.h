@@ -74,7 +74,7 @@ private:
     void invalidate();
     void refresh();
     void showRun();
-    void showAppended(RunId run, std::size_t first);
+    void showAppended(RunId id, std::size_t first);
     void showFocus();
     void showPlace();
     void showProgress();

@@ -67,7 +67,9 @@ QSize SeedStrip::minimumSizeHint() const {
 
 QRectF SeedStrip::cellRect(int index) const {
     const Layout grid = layoutFor(width());
-    return {(index % grid.columns) * grid.cell, (index / grid.columns) * grid.cell, grid.cell, grid.cell};
+    const int row = index / grid.columns;
+    const int column = index % grid.columns;
+    return {column * grid.cell, row * grid.cell, grid.cell, grid.cell};
 }
 
 std::optional<int> SeedStrip::cellAt(const QPointF& point) const {

@@ -1,0 +1,1891 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ko_KR" sourcelanguage="en">
+<context>
+    <name>BarPainter</name>
+    <message>
+        <source>final</source>
+        <translation>최종</translation>
+    </message>
+    <message>
+        <source>raw softmax, T = 1</source>
+        <translation>원시 softmax, T = 1</translation>
+    </message>
+    <message>
+        <source>cut</source>
+        <translation>잘림</translation>
+    </message>
+    <message>
+        <source>raw</source>
+        <translation>원시</translation>
+    </message>
+    <message>
+        <source>cut by %1</source>
+        <translation>%1에서 잘림</translation>
+    </message>
+</context>
+<context>
+    <name>ChainPanel</name>
+    <message>
+        <source>draw</source>
+        <translation>뽑기</translation>
+    </message>
+</context>
+<context>
+    <name>DrawPanel</name>
+    <message>
+        <source>u = %1 falls in [%2, %3): “%4” with %5.</source>
+        <translation>u = %1, 구간 [%2, %3): “%4”, 확률 %5.</translation>
+    </message>
+    <message>
+        <source>%1: [%2, %3), %4</source>
+        <translation>%1: [%2, %3), %4</translation>
+    </message>
+</context>
+<context>
+    <name>Format</name>
+    <message>
+        <source>nats</source>
+        <translation>nat</translation>
+    </message>
+    <message>
+        <source>bits</source>
+        <translation>비트</translation>
+    </message>
+    <message>
+        <source>tok/s</source>
+        <translation>토큰/초</translation>
+    </message>
+    <message>
+        <source>s</source>
+        <translation>초</translation>
+    </message>
+    <message>
+        <source>ms</source>
+        <translation>ms</translation>
+    </message>
+</context>
+<context>
+    <name>KeyMap</name>
+    <message>
+        <source>Writing</source>
+        <translation>생성</translation>
+    </message>
+    <message>
+        <source>Run: a new text from the prompt</source>
+        <translation>실행: 프롬프트에서 새 텍스트 생성</translation>
+    </message>
+    <message>
+        <source>Step: one token more (outside text fields)</source>
+        <translation>한 토큰: 토큰 하나 더 생성(텍스트 입력란 밖에서)</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>중지</translation>
+    </message>
+    <message>
+        <source>Undo, redo: prompt, chain, seed, branches</source>
+        <translation>되돌리기, 다시 하기: 프롬프트, 체인, 시드, 분기</translation>
+    </message>
+    <message>
+        <source>Looking</source>
+        <translation>살펴보기</translation>
+    </message>
+    <message>
+        <source>Previous, next token</source>
+        <translation>이전, 다음 토큰</translation>
+    </message>
+    <message>
+        <source>First token, what comes next</source>
+        <translation>첫 토큰, 다음에 올 토큰</translation>
+    </message>
+    <message>
+        <source>Alternatives of the token</source>
+        <translation>토큰의 다른 후보</translation>
+    </message>
+    <message>
+        <source>Take the alternative and go on from there</source>
+        <translation>다른 후보를 택하고 거기서 이어 쓰기</translation>
+    </message>
+    <message>
+        <source>Throw the die again at this token</source>
+        <translation>이 토큰에서 주사위 다시 던지기</translation>
+    </message>
+    <message>
+        <source>Why not this token? Find one in the vocabulary</source>
+        <translation>왜 이 토큰이 아닐까요? 어휘에서 찾기</translation>
+    </message>
+    <message>
+        <source>Chain</source>
+        <translation>체인</translation>
+    </message>
+    <message>
+        <source>Move a sampler up or down</source>
+        <translation>샘플러를 위나 아래로 이동</translation>
+    </message>
+    <message>
+        <source>On a slider: from one usual value to the next</source>
+        <translation>슬라이더에서: 자주 쓰는 값 사이를 이동</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>창</translation>
+    </message>
+    <message>
+        <source>Open a model</source>
+        <translation>모델 열기</translation>
+    </message>
+    <message>
+        <source>To the prompt</source>
+        <translation>프롬프트로 이동</translation>
+    </message>
+    <message>
+        <source>Sampling lab</source>
+        <translation>샘플링 실험실</translation>
+    </message>
+    <message>
+        <source>Presentation mode</source>
+        <translation>발표 모드</translation>
+    </message>
+    <message>
+        <source>This list</source>
+        <translation>이 목록</translation>
+    </message>
+</context>
+<context>
+    <name>ParameterCard</name>
+    <message>
+        <source>%1 is kept.</source>
+        <translation>기존 값(%1)을 유지합니다.</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1~%2</translation>
+    </message>
+    <message>
+        <source>“%1” is not a number: %2 goes from %3.</source>
+        <translation>“%1”: 숫자가 아닙니다. %2의 범위는 %3입니다.</translation>
+    </message>
+    <message>
+        <source>%1 is out of range: %2 goes from %3.</source>
+        <translation>%1: 범위를 벗어났습니다. %2의 범위는 %3입니다.</translation>
+    </message>
+    <message>
+        <source>%1 is not a whole number: %2 counts from %3.</source>
+        <translation>%1: 정수가 아닙니다. %2에는 %3 범위의 정수를 씁니다.</translation>
+    </message>
+</context>
+<context>
+    <name>PlotBase</name>
+    <message>
+        <source>“%1” could not be written (%2): choose another folder or name.</source>
+        <translation>“%1” 파일을 쓸 수 없습니다(%2). 다른 폴더나 이름을 고르세요.</translation>
+    </message>
+</context>
+<context>
+    <name>Preferences</name>
+    <message>
+        <source>The settings are not kept: &apos;%1&apos; cannot be written; make that folder writable.</source>
+        <translation>설정이 저장되지 않습니다. &apos;%1&apos;에 쓸 수 없으니 그 폴더에 쓰기 권한을 주세요.</translation>
+    </message>
+</context>
+<context>
+    <name>Sampler</name>
+    <message>
+        <source>greedy</source>
+        <translation>탐욕(greedy)</translation>
+    </message>
+    <message>
+        <source>Always the most probable token: the same text every time.</source>
+        <translation>항상 가장 확률이 높은 토큰을 고릅니다. 매번 같은 텍스트가 나옵니다.</translation>
+    </message>
+    <message>
+        <source>balanced</source>
+        <translation>균형</translation>
+    </message>
+    <message>
+        <source>The usual settings: a little below full temperature, then the unlikely tokens are cut.</source>
+        <translation>일반적인 설정: 온도를 1보다 조금 낮추고, 확률이 낮은 토큰을 잘라 냅니다.</translation>
+    </message>
+    <message>
+        <source>creative</source>
+        <translation>창의적</translation>
+    </message>
+    <message>
+        <source>A high temperature over what min-p leaves: surprising words, but none out of the blue.</source>
+        <translation>min-p로 거른 뒤 높은 온도를 적용합니다. 뜻밖이지만 엉뚱하지는 않은 단어가 나옵니다.</translation>
+    </message>
+    <message>
+        <source>llama.cpp order</source>
+        <translation>llama.cpp 순서</translation>
+    </message>
+    <message>
+        <source>llama.cpp&apos;s defaults: it cuts first and applies the temperature last.</source>
+        <translation>llama.cpp의 기본값: 먼저 자르고 온도를 마지막에 적용합니다.</translation>
+    </message>
+    <message>
+        <source>Hugging Face order</source>
+        <translation>Hugging Face 순서</translation>
+    </message>
+    <message>
+        <source>The same settings with the temperature first, as Hugging Face transformers applies them.</source>
+        <translation>같은 설정에 온도를 먼저 적용합니다. Hugging Face transformers의 방식입니다.</translation>
+    </message>
+    <message>
+        <source>Argmax</source>
+        <translation>Argmax</translation>
+    </message>
+    <message>
+        <source>Keeps the most probable token alone, so that nothing is left to chance.</source>
+        <translation>가장 확률이 높은 토큰만 남겨 우연이 끼어들 여지를 없앱니다.</translation>
+    </message>
+    <message>
+        <source>keep i if logit_i = max_j logit_j</source>
+        <translation>logit_i = max_j logit_j 이면 i 유지</translation>
+    </message>
+    <message>
+        <source>Greedy decoding; Holtzman et al., The Curious Case of Neural Text Degeneration (2020), show where it fails</source>
+        <translation>탐욕 디코딩(greedy decoding). 한계는 Holtzman et al., The Curious Case of Neural Text Degeneration (2020) 참고</translation>
+    </message>
+    <message>
+        <source>p</source>
+        <translation>p</translation>
+    </message>
+    <message>
+        <source>Min-p</source>
+        <translation>Min-p</translation>
+    </message>
+    <message>
+        <source>Keeps the tokens that are at least p times as probable as the most probable one.</source>
+        <translation>가장 확률이 높은 토큰의 p배 이상인 토큰만 남깁니다.</translation>
+    </message>
+    <message>
+        <source>keep i if p_i ≥ p · max_j p_j</source>
+        <translation>p_i ≥ p · max_j p_j 이면 i 유지</translation>
+    </message>
+    <message>
+        <source>Nguyen et al., Turning Up the Heat: Min-p Sampling for Creative and Coherent LLM Outputs (2024)</source>
+        <translation>Nguyen et al., Turning Up the Heat: Min-p Sampling for Creative and Coherent LLM Outputs (2024)</translation>
+    </message>
+    <message>
+        <source>at least</source>
+        <translation>최소 개수</translation>
+    </message>
+    <message>
+        <source>T</source>
+        <translation>T</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>온도</translation>
+    </message>
+    <message>
+        <source>Sharpens the distribution below 1 and flattens it above 1; at 0 the most probable token is certain.</source>
+        <translation>온도(Temperature)가 1보다 낮으면 분포가 뾰족해지고 높으면 평평해집니다. 0이면 가장 확률이 높은 토큰이 확정됩니다.</translation>
+    </message>
+    <message>
+        <source>p_i = exp(logit_i / T) / Σ_j exp(logit_j / T)</source>
+        <translation>p_i = exp(logit_i / T) / Σ_j exp(logit_j / T)</translation>
+    </message>
+    <message>
+        <source>Ackley, Hinton and Sejnowski, A Learning Algorithm for Boltzmann Machines (1985)</source>
+        <translation>Ackley, Hinton and Sejnowski, A Learning Algorithm for Boltzmann Machines (1985)</translation>
+    </message>
+    <message>
+        <source>k</source>
+        <translation>k</translation>
+    </message>
+    <message>
+        <source>Top-k</source>
+        <translation>Top-k</translation>
+    </message>
+    <message>
+        <source>Keeps the k most probable tokens, however probable they are; 0 keeps all.</source>
+        <translation>확률의 크기와 상관없이 가장 높은 토큰 k개를 남깁니다. 0이면 모두 남깁니다.</translation>
+    </message>
+    <message>
+        <source>keep i if rank(p_i) ≤ k</source>
+        <translation>rank(p_i) ≤ k 이면 i 유지</translation>
+    </message>
+    <message>
+        <source>Fan, Lewis and Dauphin, Hierarchical Neural Story Generation (2018)</source>
+        <translation>Fan, Lewis and Dauphin, Hierarchical Neural Story Generation (2018)</translation>
+    </message>
+    <message>
+        <source>Top-p</source>
+        <translation>Top-p</translation>
+    </message>
+    <message>
+        <source>Keeps the most probable tokens until their probabilities add up to p: few when the model is sure, many when it is not.</source>
+        <translation>누적 확률이 p에 이를 때까지 확률이 높은 토큰부터 남깁니다. 모델이 확신하면 적게, 그렇지 않으면 많이 남습니다.</translation>
+    </message>
+    <message>
+        <source>keep the first n tokens, with the smallest n for which p_1 + … + p_n ≥ p</source>
+        <translation>처음 n개 토큰 유지, n은 p_1 + … + p_n ≥ p 를 만족하는 최솟값</translation>
+    </message>
+    <message>
+        <source>Holtzman et al., The Curious Case of Neural Text Degeneration (2020)</source>
+        <translation>Holtzman et al., The Curious Case of Neural Text Degeneration (2020)</translation>
+    </message>
+</context>
+<context>
+    <name>StagePanel</name>
+    <message>
+        <source>logits ÷ %1</source>
+        <translation>로짓 ÷ %1</translation>
+    </message>
+    <message>
+        <source>logit ≥ %1</source>
+        <translation>로짓 ≥ %1</translation>
+    </message>
+    <message>
+        <source>Σ p = %1</source>
+        <translation>Σ p = %1</translation>
+    </message>
+    <message>
+        <source>p ≥ %1</source>
+        <translation>p ≥ %1</translation>
+    </message>
+    <message>
+        <source>logit = %1</source>
+        <translation>로짓 = %1</translation>
+    </message>
+</context>
+<context>
+    <name>TokenColours</name>
+    <message>
+        <source>rank %1</source>
+        <translation>%1위</translation>
+    </message>
+    <message>
+        <source>≥ 50 %</source>
+        <translation>≥ 50 %</translation>
+    </message>
+    <message>
+        <source>≥ 10 %</source>
+        <translation>≥ 10 %</translation>
+    </message>
+    <message>
+        <source>≥ 1 %</source>
+        <translation>≥ 1 %</translation>
+    </message>
+    <message>
+        <source>less</source>
+        <translation>미만</translation>
+    </message>
+    <message>
+        <source>top 10</source>
+        <translation>10위 내</translation>
+    </message>
+    <message>
+        <source>top 100</source>
+        <translation>100위 내</translation>
+    </message>
+    <message>
+        <source>top 1000</source>
+        <translation>1000위 내</translation>
+    </message>
+    <message>
+        <source>beyond</source>
+        <translation>그 밖</translation>
+    </message>
+    <message>
+        <source>&lt; 1 bit</source>
+        <translation>&lt; 1 비트</translation>
+    </message>
+    <message>
+        <source>&lt; 3.3</source>
+        <translation>&lt; 3.3</translation>
+    </message>
+    <message>
+        <source>&lt; 6.6</source>
+        <translation>&lt; 6.6</translation>
+    </message>
+    <message>
+        <source>more</source>
+        <translation>이상</translation>
+    </message>
+    <message>
+        <source>&lt; 2</source>
+        <translation>&lt; 2</translation>
+    </message>
+    <message>
+        <source>&lt; 4</source>
+        <translation>&lt; 4</translation>
+    </message>
+    <message>
+        <source>Probability</source>
+        <translation>확률</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>순위</translation>
+    </message>
+    <message>
+        <source>Surprisal</source>
+        <translation>놀람도</translation>
+    </message>
+    <message>
+        <source>Entropy</source>
+        <translation>엔트로피</translation>
+    </message>
+    <message>
+        <source>How probable the model found the token, softmax of the raw logits (T = 1).</source>
+        <translation>모델이 본 토큰의 확률: 원시 로짓의 softmax(T = 1).</translation>
+    </message>
+    <message>
+        <source>The token&apos;s place among all tokens by raw logit; 1 is the model&apos;s first choice.</source>
+        <translation>원시 로짓으로 매긴 전체 토큰 중 순위. 1위가 모델의 첫 번째 선택입니다.</translation>
+    </message>
+    <message>
+        <source>−log₂ p of the token, from the raw logits: 0 bits is certain, each bit halves the probability.</source>
+        <translation>원시 로짓에서 구한 토큰의 −log₂ p: 0비트면 확실하고, 1비트마다 확률이 절반이 됩니다.</translation>
+    </message>
+    <message>
+        <source>How open the choice was, from the raw logits: −Σ p log₂ p; 0 bits leaves one choice, 3 bits about eight.</source>
+        <translation>원시 로짓에서 구한 선택의 폭: −Σ p log₂ p. 0비트면 선택지가 하나, 3비트면 약 여덟 개입니다.</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope</name>
+    <message>
+        <source>place %1: what comes next</source>
+        <translation>위치 %1: 다음에 올 토큰</translation>
+    </message>
+    <message>
+        <source>place %1: “%2”, from the prompt</source>
+        <translation>위치 %1: “%2”, 프롬프트</translation>
+    </message>
+    <message>
+        <source>place %1: “%2”, drawn</source>
+        <translation>위치 %1: “%2”, 뽑힘</translation>
+    </message>
+    <message>
+        <source>place %1: “%2”, taken by hand</source>
+        <translation>위치 %1: “%2”, 직접 선택</translation>
+    </message>
+    <message>
+        <source>Nothing stands before the first token, so nothing predicts it.</source>
+        <translation>첫 토큰 앞에는 아무것도 없으므로 예측도 없습니다.</translation>
+    </message>
+    <message>
+        <source>The logits of this place were let go: stored logits stay within %1.</source>
+        <translation>이 위치의 로짓은 지워졌습니다. 로짓은 %1까지만 보관합니다.</translation>
+    </message>
+    <message>
+        <source>This prompt is so long that its own logits were not kept; those of the text after it are.</source>
+        <translation>프롬프트가 길어 프롬프트 자체의 로짓은 보관하지 않았습니다. 그 뒤 텍스트의 로짓은 있습니다.</translation>
+    </message>
+    <message>
+        <source>The text is over: the model drew its end token.</source>
+        <translation>텍스트가 끝났습니다. 모델이 종료 토큰을 뽑았습니다.</translation>
+    </message>
+    <message>
+        <source>The context is full: the model cannot read on.</source>
+        <translation>컨텍스트가 가득 찼습니다. 모델이 더 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing is known of what comes next; a step shows it.</source>
+        <translation>다음에 올 토큰을 아직 알 수 없습니다. 한 토큰을 생성하면 표시됩니다.</translation>
+    </message>
+    <message>
+        <source>Waiting for the model …</source>
+        <translation>모델을 기다리는 중 …</translation>
+    </message>
+    <message>
+        <source>Reading: %1 of %2 tokens …</source>
+        <translation>읽는 중: 토큰 %2개 중 %1개 …</translation>
+    </message>
+    <message>
+        <source>Reading …</source>
+        <translation>읽는 중 …</translation>
+    </message>
+    <message>
+        <source>Writing: %1 tokens …</source>
+        <translation>생성 중: 토큰 %1개 …</translation>
+    </message>
+    <message>
+        <source>The model ended the text.</source>
+        <translation>모델이 텍스트를 끝냈습니다.</translation>
+    </message>
+    <message>
+        <source>Stopped at a stop text.</source>
+        <translation>중지 텍스트에서 멈췄습니다.</translation>
+    </message>
+    <message>
+        <source>%1 tokens, step by step.</source>
+        <translation>한 토큰씩 %1개 생성했습니다.</translation>
+    </message>
+    <message>
+        <source>Stopped at the limit of %1 tokens.</source>
+        <translation>토큰 %1개 한도에서 멈췄습니다.</translation>
+    </message>
+    <message>
+        <source>The context of %1 tokens is full.</source>
+        <translation>컨텍스트의 토큰 %1개가 모두 찼습니다.</translation>
+    </message>
+    <message>
+        <source>Stopped by hand.</source>
+        <translation>직접 중지했습니다.</translation>
+    </message>
+    <message>
+        <source>Write on</source>
+        <translation>이어 쓰기</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::AlternativesPopup</name>
+    <message>
+        <source>Alternatives</source>
+        <translation>다른 후보</translation>
+    </message>
+    <message>
+        <source>↑ ↓ choose · Enter takes it · Esc closes</source>
+        <translation>↑ ↓ 선택 · Enter 적용 · Esc 닫기</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>찾는 중…</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::ChainPanel</name>
+    <message>
+        <source>Sampler chain</source>
+        <translation>샘플러 체인</translation>
+    </message>
+    <message>
+        <source>Preset of the sampler chain</source>
+        <translation>샘플러 체인 프리셋</translation>
+    </message>
+    <message>
+        <source>Start from a known chain; every stage can then be changed.</source>
+        <translation>알려진 체인으로 시작합니다. 이후 모든 단계를 바꿀 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>custom</source>
+        <translation>사용자 지정</translation>
+    </message>
+    <message>
+        <source>The order in which the stages act on the logits.</source>
+        <translation>단계가 로짓에 적용되는 순서입니다.</translation>
+    </message>
+    <message>
+        <source>No stage: the token is drawn from the model&apos;s own distribution, the softmax of the raw logits.</source>
+        <translation>단계 없음: 모델 자체의 분포, 곧 원시 로짓의 softmax에서 토큰을 뽑습니다.</translation>
+    </message>
+    <message>
+        <source>Add a sampler</source>
+        <translation>샘플러 추가</translation>
+    </message>
+    <message>
+        <source>Add a stage at the end of the chain.</source>
+        <translation>체인 끝에 단계를 추가합니다.</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::ColourLegend</name>
+    <message>
+        <source>Legend: %1</source>
+        <translation>범례: %1</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::CumulativePlot</name>
+    <message>
+        <source>Cumulative probability by rank</source>
+        <translation>순위별 누적 확률</translation>
+    </message>
+    <message>
+        <source>rank</source>
+        <translation>순위</translation>
+    </message>
+    <message>
+        <source>Run a prompt to see how fast the probability adds up.</source>
+        <translation>프롬프트를 실행하면 확률이 얼마나 빨리 쌓이는지 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>what reaches top-p</source>
+        <translation>top-p 이전</translation>
+    </message>
+    <message>
+        <source>raw softmax</source>
+        <translation>원시 softmax</translation>
+    </message>
+    <message>
+        <source>final: %1 kept</source>
+        <translation>최종: %1개 유지</translation>
+    </message>
+    <message>
+        <source>cut after %1: %2</source>
+        <translation>%1위까지: %2</translation>
+    </message>
+    <message>
+        <source>cut after %1</source>
+        <translation>%1위까지</translation>
+    </message>
+    <message>
+        <source>The first %1 of what reaches top-p hold %2.</source>
+        <translation>top-p에 들어온 분포에서 상위 %1개의 합은 %2입니다.</translation>
+    </message>
+    <message>
+        <source>The first %1 of the raw softmax hold %2.</source>
+        <translation>원시 softmax에서 상위 %1개의 합은 %2입니다.</translation>
+    </message>
+    <message>
+        <source>The first %1 of the final distribution hold %2.</source>
+        <translation>최종 분포에서 상위 %1개의 합은 %2입니다.</translation>
+    </message>
+    <message>
+        <source>before top-p</source>
+        <translation>top-p 이전</translation>
+    </message>
+    <message>
+        <source>final distribution</source>
+        <translation>최종 분포</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::DrawPanel</name>
+    <message>
+        <source>Draw again</source>
+        <translation>다시 뽑기</translation>
+    </message>
+    <message>
+        <source>The draw</source>
+        <translation>뽑기</translation>
+    </message>
+    <message>
+        <source>Run a prompt to see how a random number picks the token.</source>
+        <translation>프롬프트를 실행하면 난수가 토큰을 고르는 과정을 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Cumulative</source>
+        <translation>누적 확률</translation>
+    </message>
+    <message>
+        <source>Seeds 1…100</source>
+        <translation>시드 1…100</translation>
+    </message>
+    <message>
+        <source>How fast the probability adds up: Σ p over ranks, and where top-p cuts.</source>
+        <translation>확률이 쌓이는 속도: 순위에 따른 Σ p, 그리고 top-p가 자르는 지점.</translation>
+    </message>
+    <message>
+        <source>What each of a hundred seeds would have drawn here, against the probabilities.</source>
+        <translation>시드 100개가 이 자리에서 각각 무엇을 뽑았을지 확률과 비교합니다.</translation>
+    </message>
+    <message>
+        <source>View of the draw</source>
+        <translation>뽑기 보기 방식</translation>
+    </message>
+    <message>
+        <source>Show as table</source>
+        <translation>표로 보기</translation>
+    </message>
+    <message>
+        <source>The text has “%1” here.</source>
+        <translation>이 자리의 실제 토큰은 “%1”입니다.</translation>
+    </message>
+    <message>
+        <source>Draw again: another random number u, the same distribution.</source>
+        <translation>다시 뽑기: 분포는 그대로, 난수 u만 새로 정합니다.</translation>
+    </message>
+    <message>
+        <source>There is no draw to repeat yet: run a prompt first.</source>
+        <translation>아직 다시 뽑을 것이 없습니다. 먼저 프롬프트를 실행하세요.</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::DropHint</name>
+    <message>
+        <source>Drop the model here to open it</source>
+        <translation>모델을 여기에 놓으면 열립니다</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::KeyMapDialog</name>
+    <message>
+        <source>Keys</source>
+        <translation>단축키</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::MainWindow</name>
+    <message>
+        <source>Sampling</source>
+        <translation>샘플링</translation>
+    </message>
+    <message>
+        <source>Presentation mode</source>
+        <translation>발표 모드</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>실행</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>한 토큰</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>중지</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>되돌리기</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>다시 하기</translation>
+    </message>
+    <message>
+        <source>Open a model file …</source>
+        <translation>모델 파일 열기 …</translation>
+    </message>
+    <message>
+        <source>To the prompt</source>
+        <translation>프롬프트로 이동</translation>
+    </message>
+    <message>
+        <source>Throw the die again</source>
+        <translation>주사위 다시 던지기</translation>
+    </message>
+    <message>
+        <source>Find a token</source>
+        <translation>토큰 찾기</translation>
+    </message>
+    <message>
+        <source>Keys …</source>
+        <translation>단축키 …</translation>
+    </message>
+    <message>
+        <source>Prompt and chain</source>
+        <translation>프롬프트와 체인</translation>
+    </message>
+    <message>
+        <source>When to stop</source>
+        <translation>중지 조건</translation>
+    </message>
+    <message>
+        <source>This takes effect when the program starts again.</source>
+        <translation>프로그램을 다시 시작하면 적용됩니다.</translation>
+    </message>
+    <message>
+        <source>Open a model</source>
+        <translation>모델 열기</translation>
+    </message>
+    <message>
+        <source>Models (*.gguf);;All files (*)</source>
+        <translation>모델 (*.gguf);;모든 파일 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::MarkSlider</name>
+    <message>
+        <source>Set %1 to %2: the stage then changes nothing.</source>
+        <translation>%1 = %2 설정: 이 단계가 아무것도 바꾸지 않는 값입니다.</translation>
+    </message>
+    <message>
+        <source>Set %1 to %2, a usual value.</source>
+        <translation>%1 = %2 설정: 자주 쓰는 값입니다.</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::ModelButton</name>
+    <message>
+        <source>%1 · %2 · context %L3</source>
+        <translation>%1 · %2 · 컨텍스트 %L3</translation>
+    </message>
+    <message>
+        <source>The model whose choices you see. Click to open another one, or drop a .gguf file on the window.</source>
+        <translation>지금 선택 과정을 보고 있는 모델입니다. 클릭해 다른 모델을 열거나 .gguf 파일을 창에 끌어다 놓으세요.</translation>
+    </message>
+    <message>
+        <source>Model: %1</source>
+        <translation>모델: %1</translation>
+    </message>
+    <message>
+        <source>Loading %1</source>
+        <translation>%1 불러오는 중</translation>
+    </message>
+    <message>
+        <source>Loading %1 …</source>
+        <translation>%1 불러오는 중 …</translation>
+    </message>
+    <message>
+        <source>No model: open one</source>
+        <translation>모델 없음: 열기</translation>
+    </message>
+    <message>
+        <source>Cancel loading %1</source>
+        <translation>%1 불러오기 취소</translation>
+    </message>
+    <message>
+        <source>Open a model file …	Ctrl+O</source>
+        <translation>모델 파일 열기 …	Ctrl+O</translation>
+    </message>
+    <message>
+        <source>About this model …</source>
+        <translation>이 모델 정보 …</translation>
+    </message>
+    <message>
+        <source>In the box</source>
+        <translation>기본 제공</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>최근 항목</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::ModelDialog</name>
+    <message>
+        <source>File</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>형식</translation>
+    </message>
+    <message>
+        <source>Architecture</source>
+        <translation>아키텍처</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>파라미터</translation>
+    </message>
+    <message>
+        <source>%1, mostly %2, %3</source>
+        <translation>%1개, 주로 %2, %3</translation>
+    </message>
+    <message>
+        <source>Vocabulary</source>
+        <translation>어휘</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>토큰 %1개</translation>
+    </message>
+    <message>
+        <source>%1 ids, no pieces in the file</source>
+        <translation>ID %1개, 파일에 토큰 문자열 없음</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>컨텍스트</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>레이어</translation>
+    </message>
+    <message>
+        <source>%1, each %2 wide, with %3 heads (%4 for keys and values) and a feed-forward of %5</source>
+        <translation>%1개, 각각 너비 %2, 헤드 %3개(키와 값은 %4개), 피드포워드 %5</translation>
+    </message>
+    <message>
+        <source>KV cache</source>
+        <translation>KV 캐시</translation>
+    </message>
+    <message>
+        <source>%1 per token</source>
+        <translation>토큰당 %1</translation>
+    </message>
+    <message>
+        <source>From the file</source>
+        <translation>파일 정보</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>모델 카드</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::Notice</name>
+    <message>
+        <source>Close this message.</source>
+        <translation>이 메시지를 닫습니다.</translation>
+    </message>
+    <message>
+        <source>Close this message</source>
+        <translation>이 메시지 닫기</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::ParameterCard</name>
+    <message>
+        <source>%1 on</source>
+        <translation>%1 켜기</translation>
+    </message>
+    <message>
+        <source>%1: more</source>
+        <translation>%1: 메뉴</translation>
+    </message>
+    <message>
+        <source>Move, reset or remove this stage; read its paper.</source>
+        <translation>이 단계를 옮기거나 초기화하거나 제거하고, 논문을 읽습니다.</translation>
+    </message>
+    <message>
+        <source>Paper: %1</source>
+        <translation>논문: %1</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>위로 이동</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>아래로 이동</translation>
+    </message>
+    <message>
+        <source>Reset to neutral</source>
+        <translation>중립값으로 초기화</translation>
+    </message>
+    <message>
+        <source>Read the paper</source>
+        <translation>논문 읽기</translation>
+    </message>
+    <message>
+        <source>Remove from the chain</source>
+        <translation>체인에서 제거</translation>
+    </message>
+    <message>
+        <source>Stage %1 of %2 of the chain; Alt+Up and Alt+Down move it.</source>
+        <translation>체인의 %2단계 중 %1번째입니다. Alt+Up과 Alt+Down으로 옮깁니다.</translation>
+    </message>
+    <message>
+        <source>less</source>
+        <translation>간략히</translation>
+    </message>
+    <message>
+        <source>more</source>
+        <translation>자세히</translation>
+    </message>
+    <message>
+        <source>Less about %1</source>
+        <translation>%1 간략히</translation>
+    </message>
+    <message>
+        <source>More about %1</source>
+        <translation>%1 자세히</translation>
+    </message>
+    <message>
+        <source>Hide formula, paper and lesser settings.</source>
+        <translation>수식, 논문, 부가 설정을 숨깁니다.</translation>
+    </message>
+    <message>
+        <source>Show formula, paper and lesser settings.</source>
+        <translation>수식, 논문, 부가 설정을 표시합니다.</translation>
+    </message>
+    <message>
+        <source>On: click to let the distribution pass %1 unchanged.</source>
+        <translation>켜짐: 클릭하면 분포가 %1 단계를 그대로 통과합니다.</translation>
+    </message>
+    <message>
+        <source>Off: the distribution passes %1 unchanged. Click to switch it on.</source>
+        <translation>꺼짐: 분포가 %1 단계를 그대로 통과합니다. 클릭하면 켜집니다.</translation>
+    </message>
+    <message>
+        <source>Collapse %1</source>
+        <translation>%1 접기</translation>
+    </message>
+    <message>
+        <source>Expand %1</source>
+        <translation>%1 펼치기</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>꺼짐</translation>
+    </message>
+    <message>
+        <source>changes nothing</source>
+        <translation>변화 없음</translation>
+    </message>
+    <message>
+        <source>neutral</source>
+        <translation>중립</translation>
+    </message>
+    <message>
+        <source>%1 left · %2</source>
+        <translation>%1개 남음 · %2</translation>
+    </message>
+    <message>
+        <source>After this stage %1 tokens are left; the entropy of what is left is %2.</source>
+        <translation>이 단계 뒤에 토큰 %1개가 남습니다. 남은 분포의 엔트로피는 %2입니다.</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::ParameterField</name>
+    <message>
+        <source>%1 of %2, %3. At %4 it changes nothing.</source>
+        <translation>%2의 %1, 범위 %3. %4에서는 아무것도 바꾸지 않습니다.</translation>
+    </message>
+    <message>
+        <source>%1: %2, slider</source>
+        <translation>%1: %2, 슬라이더</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Reset %1 to %2</source>
+        <translation>%1 초기화: %2</translation>
+    </message>
+    <message>
+        <source>Nothing to reset: the value is neutral.</source>
+        <translation>초기화할 것이 없습니다. 이미 중립값입니다.</translation>
+    </message>
+    <message>
+        <source>Back to %1, where it changes nothing.</source>
+        <translation>아무것도 바꾸지 않는 값(%1)으로 되돌립니다.</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::PlotBase</name>
+    <message>
+        <source>Show as table</source>
+        <translation>표로 보기</translation>
+    </message>
+    <message>
+        <source>Copy image</source>
+        <translation>이미지 복사</translation>
+    </message>
+    <message>
+        <source>Save as PNG…</source>
+        <translation>PNG로 저장…</translation>
+    </message>
+    <message>
+        <source>Save as SVG…</source>
+        <translation>SVG로 저장…</translation>
+    </message>
+    <message>
+        <source>Save as PDF…</source>
+        <translation>PDF로 저장…</translation>
+    </message>
+    <message>
+        <source>Save the data as CSV…</source>
+        <translation>데이터를 CSV로 저장…</translation>
+    </message>
+    <message>
+        <source>Show everything</source>
+        <translation>전체 보기</translation>
+    </message>
+    <message>
+        <source>“%1” does not end in .png, .svg, .pdf or .csv: choose one of these.</source>
+        <translation>“%1”: 확장자가 .png, .svg, .pdf, .csv 중 하나가 아닙니다. 이 중에서 고르세요.</translation>
+    </message>
+    <message>
+        <source>Save “%1”</source>
+        <translation>“%1” 저장</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::PlotTableDialog</name>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>Copy the selected cells, or the whole table when nothing is selected.</source>
+        <translation>선택한 셀을 복사합니다. 선택이 없으면 표 전체를 복사합니다.</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::ProbabilityBars</name>
+    <message>
+        <source>Next-token distribution</source>
+        <translation>다음 토큰 분포</translation>
+    </message>
+    <message>
+        <source>Run the prompt to see what could come next.</source>
+        <translation>프롬프트를 실행하면 다음에 올 토큰을 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>token	final	raw	logit	rank	cut by</source>
+        <translation>토큰	최종	원시	로짓	순위	자른 단계</translation>
+    </message>
+    <message>
+        <source>… %1 more · %2</source>
+        <translation>… %1개 더 · %2</translation>
+    </message>
+    <message>
+        <source>… %1 more cut</source>
+        <translation>… %1개 더 잘림</translation>
+    </message>
+    <message>
+        <source>raw %1</source>
+        <translation>원시 %1</translation>
+    </message>
+    <message>
+        <source>cut by %1</source>
+        <translation>%1에서 잘림</translation>
+    </message>
+    <message>
+        <source>final %1</source>
+        <translation>최종 %1</translation>
+    </message>
+    <message>
+        <source>rank %1</source>
+        <translation>%1위</translation>
+    </message>
+    <message>
+        <source>taken</source>
+        <translation>선택됨</translation>
+    </message>
+    <message>
+        <source>… %1 more</source>
+        <translation>… %1개 더</translation>
+    </message>
+    <message>
+        <source>token %1</source>
+        <translation>토큰 %1</translation>
+    </message>
+    <message>
+        <source>Rank by raw logit</source>
+        <translation>원시 로짓 순위</translation>
+    </message>
+    <message>
+        <source>Raw logit</source>
+        <translation>원시 로짓</translation>
+    </message>
+    <message>
+        <source>Logit when it was cut</source>
+        <translation>잘릴 때의 로짓</translation>
+    </message>
+    <message>
+        <source>Logit after the chain</source>
+        <translation>체인 적용 후 로짓</translation>
+    </message>
+    <message>
+        <source>Raw probability, softmax at T = 1</source>
+        <translation>원시 확률, T = 1인 softmax</translation>
+    </message>
+    <message>
+        <source>Raw log-probability</source>
+        <translation>원시 로그 확률</translation>
+    </message>
+    <message>
+        <source>Cut by</source>
+        <translation>자른 단계</translation>
+    </message>
+    <message>
+        <source>Final probability, renormalised</source>
+        <translation>최종 확률(재정규화)</translation>
+    </message>
+    <message>
+        <source>Click to choose this token.</source>
+        <translation>클릭하면 이 토큰을 선택합니다.</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::PromptPanel</name>
+    <message>
+        <source>Prompt</source>
+        <translation>프롬프트</translation>
+    </message>
+    <message>
+        <source>The text that the model continues, exactly as typed; Ctrl+Enter runs it.</source>
+        <translation>모델이 이어 쓸 텍스트로, 입력한 그대로 쓰입니다. Ctrl+Enter로 실행합니다.</translation>
+    </message>
+    <message>
+        <source>Type the beginning of a text</source>
+        <translation>텍스트의 첫머리를 입력하세요</translation>
+    </message>
+    <message>
+        <source>Examples</source>
+        <translation>예시</translation>
+    </message>
+    <message>
+        <source>Beginnings that suit this model.</source>
+        <translation>이 모델에 어울리는 첫머리입니다.</translation>
+    </message>
+    <message>
+        <source>Length of the prompt</source>
+        <translation>프롬프트 길이</translation>
+    </message>
+    <message>
+        <source>Token ids, such as 1 15 27</source>
+        <translation>토큰 ID, 예: 1 15 27</translation>
+    </message>
+    <message>
+        <source>This file has no vocabulary: it reads token ids, not text.</source>
+        <translation>이 파일에는 어휘가 없습니다. 텍스트가 아니라 토큰 ID를 읽습니다.</translation>
+    </message>
+    <message>
+        <source>%1 tokens: %2 over the context of %3</source>
+        <translation>%1토큰: 컨텍스트(%3토큰)를 %2토큰 초과</translation>
+    </message>
+    <message>
+        <source>%1 of %2 tokens of context</source>
+        <translation>컨텍스트 %2토큰 중 %1토큰</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::SamplingView</name>
+    <message>
+        <source>Timeline</source>
+        <translation>타임라인</translation>
+    </message>
+    <message>
+        <source>The draw</source>
+        <translation>뽑기</translation>
+    </message>
+    <message>
+        <source>Stages</source>
+        <translation>단계</translation>
+    </message>
+    <message>
+        <source>probability</source>
+        <translation>확률</translation>
+    </message>
+    <message>
+        <source>rank</source>
+        <translation>순위</translation>
+    </message>
+    <message>
+        <source>surprisal</source>
+        <translation>놀람도</translation>
+    </message>
+    <message>
+        <source>entropy</source>
+        <translation>엔트로피</translation>
+    </message>
+    <message>
+        <source>Colour of the tokens</source>
+        <translation>토큰 색</translation>
+    </message>
+    <message>
+        <source>What the colour of a token says: how probable it was under the model&apos;s own distribution, its rank there, its surprisal (−log₂ p), or the entropy of that distribution.</source>
+        <translation>토큰의 색이 나타내는 것: 모델 자체 분포에서의 확률, 그 분포에서의 순위, 놀람도(surprisal, −log₂ p), 또는 그 분포의 엔트로피.</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>텍스트</translation>
+    </message>
+    <message>
+        <source>Next-token distribution</source>
+        <translation>다음 토큰 분포</translation>
+    </message>
+    <message>
+        <source>Loading %1 …</source>
+        <translation>%1 불러오는 중 …</translation>
+    </message>
+    <message>
+        <source>No model is loaded. Open a .gguf file (Ctrl+O) or drop one on this window.</source>
+        <translation>불러온 모델이 없습니다. .gguf 파일을 열거나(Ctrl+O) 이 창에 끌어다 놓으세요.</translation>
+    </message>
+    <message>
+        <source>Press Ctrl+Enter to let the model go on with the prompt.</source>
+        <translation>Ctrl+Enter를 누르면 모델이 프롬프트를 이어 씁니다.</translation>
+    </message>
+    <message>
+        <source>A setting of the chain is out of range; it is named on its card.</source>
+        <translation>체인의 설정 하나가 범위를 벗어났습니다. 해당 카드에 표시되어 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::SeedField</name>
+    <message>
+        <source>Seed</source>
+        <translation>시드</translation>
+    </message>
+    <message>
+        <source>The same seed, prompt and settings give the same text: u = uniform(seed, sequence, position).</source>
+        <translation>시드, 프롬프트, 설정이 같으면 텍스트도 같습니다: u = uniform(seed, sequence, position).</translation>
+    </message>
+    <message>
+        <source>Seed of the dice</source>
+        <translation>주사위 시드</translation>
+    </message>
+    <message>
+        <source>Throw a new seed and write the text again.</source>
+        <translation>새 시드를 정하고 텍스트를 다시 생성합니다.</translation>
+    </message>
+    <message>
+        <source>New seed</source>
+        <translation>새 시드</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not a seed: it is a whole number from 0 to 18446744073709551615; %2 stays.</source>
+        <translation>&quot;%1&quot;: 시드가 아닙니다. 0부터 18446744073709551615까지의 정수를 쓰세요. 기존 값(%2)을 유지합니다.</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::SeedStrip</name>
+    <message>
+        <source>What the seeds 1 to 100 would draw here</source>
+        <translation>시드 1~100이 이 자리에서 뽑을 토큰</translation>
+    </message>
+    <message>
+        <source>Seed %1: u = %2, one of the %3 least probable kept tokens</source>
+        <translation>시드 %1: u = %2, 남은 토큰 중 확률이 가장 낮은 %3개에 속함</translation>
+    </message>
+    <message>
+        <source>Seed %1: u = %2, %3 (%4)</source>
+        <translation>시드 %1: u = %2, %3 (%4)</translation>
+    </message>
+    <message>
+        <source>Click to take this seed.</source>
+        <translation>클릭하면 이 시드를 사용합니다.</translation>
+    </message>
+    <message>
+        <source>expected</source>
+        <translation>기댓값</translation>
+    </message>
+    <message>
+        <source>drawn</source>
+        <translation>뽑힘</translation>
+    </message>
+    <message>
+        <source>all others</source>
+        <translation>나머지</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>시드</translation>
+    </message>
+    <message>
+        <source>u</source>
+        <translation>u</translation>
+    </message>
+    <message>
+        <source>token</source>
+        <translation>토큰</translation>
+    </message>
+    <message>
+        <source>probability</source>
+        <translation>확률</translation>
+    </message>
+    <message>
+        <source>a less probable token</source>
+        <translation>확률이 더 낮은 토큰</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::StagePanel</name>
+    <message>
+        <source>Stages of the sampler chain</source>
+        <translation>샘플러 체인의 단계</translation>
+    </message>
+    <message>
+        <source>Tokens left: the whole vocabulary, then after each stage that removed some.</source>
+        <translation>남은 토큰 수: 전체 어휘에서 시작해, 토큰을 제거한 단계마다 표시합니다.</translation>
+    </message>
+    <message>
+        <source>What each stage did</source>
+        <translation>단계별 결과</translation>
+    </message>
+    <message>
+        <source>Stages</source>
+        <translation>단계</translation>
+    </message>
+    <message>
+        <source>The chain has no stage: the token is drawn from the softmax of the raw logits.</source>
+        <translation>체인에 단계가 없습니다. 원시 로짓의 softmax에서 토큰을 뽑습니다.</translation>
+    </message>
+    <message>
+        <source>At these settings no stage changes the softmax of the raw logits.</source>
+        <translation>이 설정에서는 어떤 단계도 원시 로짓의 softmax를 바꾸지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Without effect: %1</source>
+        <translation>효과 없음: %1</translation>
+    </message>
+    <message>
+        <source>hide</source>
+        <translation>숨기기</translation>
+    </message>
+    <message>
+        <source>show</source>
+        <translation>보기</translation>
+    </message>
+    <message>
+        <source>Run a prompt to see what each stage of the chain removes.</source>
+        <translation>프롬프트를 실행하면 각 단계가 무엇을 제거하는지 볼 수 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::StageTableModel</name>
+    <message>
+        <source>off</source>
+        <translation>꺼짐</translation>
+    </message>
+    <message>
+        <source>neutral</source>
+        <translation>중립</translation>
+    </message>
+    <message>
+        <source>%1 is off: the distribution passes unchanged.</source>
+        <translation>%1 꺼짐: 분포가 그대로 통과합니다.</translation>
+    </message>
+    <message>
+        <source>%1 changes nothing at this setting.</source>
+        <translation>%1: 이 설정에서는 아무것도 바꾸지 않습니다.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 tokens are left after %3.</source>
+        <translation>%3 단계 뒤에 토큰 %2개 중 %1개가 남습니다.</translation>
+    </message>
+    <message>
+        <source>%1 took away %2 of the probability that it was given.</source>
+        <translation>%1 단계에 들어온 확률 중 %2만큼 제거되었습니다.</translation>
+    </message>
+    <message>
+        <source>Entropy H = −Σ p log₂ p: %1 before %2, %3 after it.</source>
+        <translation>엔트로피 H = −Σ p log₂ p: %2 이전 %1, 이후 %3.</translation>
+    </message>
+    <message>
+        <source>What decided at %1: %2.</source>
+        <translation>%1 단계의 기준: %2.</translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation>단계</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation>유지</translation>
+    </message>
+    <message>
+        <source>Removed</source>
+        <translation>제거</translation>
+    </message>
+    <message>
+        <source>Entropy, bits</source>
+        <translation>엔트로피, 비트</translation>
+    </message>
+    <message>
+        <source>Decided by</source>
+        <translation>기준</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::StatusLine</name>
+    <message>
+        <source>Prefill: tokens of the prompt that were read, and the time it took. Tokens found in the cache are not read again.</source>
+        <translation>프리필: 읽은 프롬프트 토큰 수와 걸린 시간입니다. 캐시에 있는 토큰은 다시 읽지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Decode: tokens written one after the other, forward pass and sampling, per second.</source>
+        <translation>디코드: 토큰을 하나씩 생성하는 속도(순전파와 샘플링 포함, 초당 토큰 수)입니다.</translation>
+    </message>
+    <message>
+        <source>KV cache: the keys and values that the model remembers of this text.</source>
+        <translation>KV 캐시: 모델이 이 텍스트에 대해 기억하는 키와 값입니다.</translation>
+    </message>
+    <message>
+        <source>reading the prompt: %1 of %2 tokens</source>
+        <translation>프롬프트 읽는 중: %2토큰 중 %1토큰</translation>
+    </message>
+    <message>
+        <source>prefill %1 tok · %2</source>
+        <translation>프리필 %1토큰 · %2</translation>
+    </message>
+    <message>
+        <source> · %1 from the cache</source>
+        <translation> · 캐시에서 %1토큰</translation>
+    </message>
+    <message>
+        <source>decode %1</source>
+        <translation>디코드 %1</translation>
+    </message>
+    <message>
+        <source>KV cache %1</source>
+        <translation>KV 캐시 %1</translation>
+    </message>
+    <message>
+        <source>every number measured on %1</source>
+        <translation>모든 수치의 측정 모델: %1</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::StopPanel</name>
+    <message>
+        <source>or at the model&apos;s end token</source>
+        <translation>또는 모델의 종료 토큰에서</translation>
+    </message>
+    <message>
+        <source> tokens</source>
+        <translation> 토큰 뒤</translation>
+    </message>
+    <message>
+        <source>The most tokens that a run writes; the context of the model bounds it too.</source>
+        <translation>한 번 실행할 때 생성하는 토큰의 최대 개수입니다. 모델의 컨텍스트도 한도가 됩니다.</translation>
+    </message>
+    <message>
+        <source>Length limit in tokens</source>
+        <translation>토큰 수 한도</translation>
+    </message>
+    <message>
+        <source>or at these texts</source>
+        <translation>또는 이 텍스트에서</translation>
+    </message>
+    <message>
+        <source>A run ends when one of these texts appears, also across tokens; separate them by |, \n is a line end.</source>
+        <translation>이 텍스트 중 하나가 나오면(여러 토큰에 걸쳐도) 실행이 끝납니다. |로 구분하며 \n은 줄바꿈입니다.</translation>
+    </message>
+    <message>
+        <source>Stop texts</source>
+        <translation>중지 텍스트</translation>
+    </message>
+    <message>
+        <source>A run ends when the model draws its end-of-text token.</source>
+        <translation>모델이 텍스트 종료 토큰을 뽑으면 실행이 끝납니다.</translation>
+    </message>
+    <message>
+        <source>Stop after</source>
+        <translation>중지 시점</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::TimelinePlot</name>
+    <message>
+        <source>Entropy and surprisal by position</source>
+        <translation>위치별 엔트로피와 놀람도</translation>
+    </message>
+    <message>
+        <source>bits</source>
+        <translation>비트</translation>
+    </message>
+    <message>
+        <source>prompt</source>
+        <translation>프롬프트</translation>
+    </message>
+    <message>
+        <source>Run a prompt to see how sure the model is at each token.</source>
+        <translation>프롬프트를 실행하면 모델이 토큰마다 얼마나 확신하는지 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>entropy</source>
+        <translation>엔트로피</translation>
+    </message>
+    <message>
+        <source>surprisal</source>
+        <translation>놀람도</translation>
+    </message>
+    <message>
+        <source>Position %1, written: %2</source>
+        <translation>위치 %1, 생성: %2</translation>
+    </message>
+    <message>
+        <source>Position %1, prompt: %2</source>
+        <translation>위치 %1, 프롬프트: %2</translation>
+    </message>
+    <message>
+        <source>The first token follows nothing, so it has no prediction.</source>
+        <translation>첫 토큰은 앞에 아무것도 없어 예측이 없습니다.</translation>
+    </message>
+    <message>
+        <source>surprisal %1, entropy %2 (raw distribution)</source>
+        <translation>놀람도 %1, 엔트로피 %2 (원시 분포)</translation>
+    </message>
+    <message>
+        <source>position</source>
+        <translation>위치</translation>
+    </message>
+    <message>
+        <source>token</source>
+        <translation>토큰</translation>
+    </message>
+    <message>
+        <source>part</source>
+        <translation>구분</translation>
+    </message>
+    <message>
+        <source>surprisal (bits, raw)</source>
+        <translation>놀람도(비트, 원시)</translation>
+    </message>
+    <message>
+        <source>entropy (bits, raw)</source>
+        <translation>엔트로피(비트, 원시)</translation>
+    </message>
+    <message>
+        <source>written</source>
+        <translation>생성</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::TokenFinder</name>
+    <message>
+        <source>Why not this token? Type its text</source>
+        <translation>왜 이 토큰이 아닐까요? 텍스트 입력</translation>
+    </message>
+    <message>
+        <source>Why not this token?</source>
+        <translation>왜 이 토큰이 아닐까요?</translation>
+    </message>
+    <message>
+        <source>Finds tokens by their text and says which stage cut each, with rank, logit and probability.</source>
+        <translation>텍스트로 토큰을 찾아, 어느 단계에서 잘렸는지 순위, 로짓, 확률과 함께 보여 줍니다.</translation>
+    </message>
+    <message>
+        <source>Matching tokens</source>
+        <translation>일치하는 토큰</translation>
+    </message>
+    <message>
+        <source>No token of the vocabulary contains “%1”. A longer text is made of several tokens: try its beginning.</source>
+        <translation>어휘에 “%1” 문자열이 들어 있는 토큰이 없습니다. 긴 텍스트는 여러 토큰으로 나뉘니 앞부분만 입력해 보세요.</translation>
+    </message>
+    <message>
+        <source>The %1 most probable of %2 matching tokens.</source>
+        <translation>일치하는 토큰 %2개 중 확률이 높은 %1개입니다.</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::TokenStrip</name>
+    <message>
+        <source>Tokens of the text</source>
+        <translation>텍스트의 토큰</translation>
+    </message>
+    <message>
+        <source>The text appears here, one chip per token.</source>
+        <translation>텍스트가 토큰마다 칩 하나로 여기에 표시됩니다.</translation>
+    </message>
+    <message>
+        <source>Copy selection</source>
+        <translation>선택 영역 복사</translation>
+    </message>
+    <message>
+        <source>Copy all text</source>
+        <translation>전체 텍스트 복사</translation>
+    </message>
+    <message>
+        <source>What else could stand here…</source>
+        <translation>이 자리에 올 다른 후보…</translation>
+    </message>
+    <message>
+        <source>What could come next</source>
+        <translation>다음에 올 수 있는 토큰</translation>
+    </message>
+    <message>
+        <source>In place of %1</source>
+        <translation>%1 대신</translation>
+    </message>
+    <message>
+        <source>End of the text: what could come next</source>
+        <translation>텍스트 끝: 다음에 올 수 있는 토큰</translation>
+    </message>
+    <message>
+        <source>prompt</source>
+        <translation>프롬프트</translation>
+    </message>
+    <message>
+        <source>taken by hand</source>
+        <translation>직접 선택</translation>
+    </message>
+    <message>
+        <source>generated</source>
+        <translation>생성</translation>
+    </message>
+    <message>
+        <source>part %1 of %2</source>
+        <translation>%2조각 중 %1번째</translation>
+    </message>
+    <message>
+        <source>probability %1</source>
+        <translation>확률 %1</translation>
+    </message>
+    <message>
+        <source>rank %1</source>
+        <translation>%1위</translation>
+    </message>
+    <message>
+        <source>surprisal %1</source>
+        <translation>놀람도 %1</translation>
+    </message>
+    <message>
+        <source>entropy %1</source>
+        <translation>엔트로피 %1</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::TokenTable</name>
+    <message>
+        <source>cut by %1</source>
+        <translation>%1에서 잘림</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>유지</translation>
+    </message>
+    <message>
+        <source>Token %1</source>
+        <translation>토큰 %1</translation>
+    </message>
+    <message>
+        <source>Place among all tokens by raw logit; 1 is the model&apos;s first choice.</source>
+        <translation>원시 로짓으로 매긴 전체 토큰 중 순위. 1위가 모델의 첫 번째 선택입니다.</translation>
+    </message>
+    <message>
+        <source>What the model says of the token before any sampler.</source>
+        <translation>샘플러를 거치기 전에 모델이 토큰에 매긴 값입니다.</translation>
+    </message>
+    <message>
+        <source>Softmax of the raw logits (T = 1): exp(logit) / Σ exp(logit).</source>
+        <translation>원시 로짓의 softmax(T = 1): exp(logit) / Σ exp(logit).</translation>
+    </message>
+    <message>
+        <source>After the whole chain, renormalised over the kept tokens.</source>
+        <translation>체인 전체를 거친 뒤 남은 토큰으로 재정규화한 값입니다.</translation>
+    </message>
+    <message>
+        <source>Kept, or the stage of the chain that removed the token.</source>
+        <translation>유지, 또는 토큰을 제거한 체인 단계.</translation>
+    </message>
+    <message>
+        <source>token</source>
+        <translation>토큰</translation>
+    </message>
+    <message>
+        <source>rank</source>
+        <translation>순위</translation>
+    </message>
+    <message>
+        <source>logit</source>
+        <translation>로짓</translation>
+    </message>
+    <message>
+        <source>raw</source>
+        <translation>원시</translation>
+    </message>
+    <message>
+        <source>final</source>
+        <translation>최종</translation>
+    </message>
+    <message>
+        <source>verdict</source>
+        <translation>판정</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::TopBar</name>
+    <message>
+        <source>Run</source>
+        <translation>실행</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>한 토큰</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>중지</translation>
+    </message>
+    <message>
+        <source>Cancel loading; the model in use stays.</source>
+        <translation>불러오기를 취소합니다. 사용 중인 모델은 그대로입니다.</translation>
+    </message>
+    <message>
+        <source>Cancel loading</source>
+        <translation>불러오기 취소</translation>
+    </message>
+    <message>
+        <source>Appearance, language, keys.</source>
+        <translation>모양, 언어, 단축키.</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>메뉴</translation>
+    </message>
+    <message>
+        <source>There is no model yet: open one with the button on the left.</source>
+        <translation>아직 모델이 없습니다. 왼쪽 버튼으로 여세요.</translation>
+    </message>
+    <message>
+        <source>Write a new text from the prompt (Ctrl+Enter).</source>
+        <translation>프롬프트에서 새 텍스트를 생성합니다(Ctrl+Enter).</translation>
+    </message>
+    <message>
+        <source>A text is being written; stop it to go on by single tokens.</source>
+        <translation>텍스트를 생성하는 중입니다. 한 토큰씩 이어 가려면 중지하세요.</translation>
+    </message>
+    <message>
+        <source>Write one token more (Space).</source>
+        <translation>토큰 하나를 더 생성합니다(Space).</translation>
+    </message>
+    <message>
+        <source>Stop writing; what is there stays (Esc).</source>
+        <translation>생성을 중지합니다. 지금까지의 텍스트는 남습니다(Esc).</translation>
+    </message>
+    <message>
+        <source>Nothing is being written.</source>
+        <translation>생성 중인 텍스트가 없습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::UnitInterval</name>
+    <message>
+        <source>The unit interval, cut into the kept tokens</source>
+        <translation>남은 토큰별로 나눈 단위 구간</translation>
+    </message>
+    <message>
+        <source>%1 less probable tokens: [%2, 1), %3</source>
+        <translation>확률이 더 낮은 토큰 %1개: [%2, 1), %3</translation>
+    </message>
+    <message>
+        <source>… %1 more</source>
+        <translation>… %1개 더</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::WindowMenu</name>
+    <message>
+        <source>Panels</source>
+        <translation>패널</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>모양</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>시스템 설정</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>밝게</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>어둡게</translation>
+    </message>
+    <message>
+        <source>Reduce motion</source>
+        <translation>움직임 줄이기</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>언어</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>스레드</translation>
+    </message>
+    <message>
+        <source>All cores (%1)</source>
+        <translation>모든 코어(%1)</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::Workbench</name>
+    <message>
+        <source>The prompt holds half a character at place %1 (a lone surrogate); delete it.</source>
+        <translation>프롬프트의 %1번째 위치에 반쪽 문자(짝 없는 서로게이트)가 있습니다. 삭제하세요.</translation>
+    </message>
+    <message>
+        <source>This file has no vocabulary, so the prompt must be token ids such as &quot;1 15 27&quot; (0 to %1): &quot;%2&quot; is not one.</source>
+        <translation>이 파일에는 어휘가 없으므로 프롬프트는 &quot;1 15 27&quot; 같은 토큰 ID(0~%1)여야 합니다. &quot;%2&quot;: 토큰 ID가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>This file has no vocabulary, so the prompt must be token ids such as &quot;1 15 27&quot;: type at least one.</source>
+        <translation>이 파일에는 어휘가 없으므로 프롬프트는 &quot;1 15 27&quot; 같은 토큰 ID여야 합니다. 하나 이상 입력하세요.</translation>
+    </message>
+    <message>
+        <source>This text was written by %1; open that model again to go on with it.</source>
+        <translation>이 텍스트는 %1 모델이 작성했습니다. 이어 쓰려면 그 모델을 다시 여세요.</translation>
+    </message>
+</context>
+</TS>
