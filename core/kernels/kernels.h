@@ -55,11 +55,25 @@ struct Kernels {
     // The sum of squares has 16 partial sums (index modulo 16), added pairwise.
     void (*rmsNorm)(const float* x, const float* weight, float epsilon, std::size_t count, float* out);
 
+    // out = (x - mean(x)) / sqrt(mean((x - mean(x))^2) + epsilon) * weight + bias. Ba, Kiros and Hinton, "Layer
+    // Normalization" (2016). Both sums as in rmsNorm.
+    void (*layerNorm)(const float* x, const float* weight, const float* bias, float epsilon, std::size_t count,
+                      float* out);
+
     // row = softmax(row * scale) in place. `row` has room for `count` rounded up to 16; the rest becomes 0.
     void (*softmax)(float* row, std::size_t count, float scale);
 
     // out = silu(gate) * up, silu(v) = v / (1 + exp(-v)). Shazeer, "GLU Variants Improve Transformer" (2020).
     void (*siluProduct)(const float* gate, const float* up, std::size_t count, float* out);
+
+    // The same with gelu(v) = v / (1 + exp(-2 sqrt(2 / pi) (v + 0.044715 v^3))), which is 0.5 v (1 + tanh(...)) without
+    // its cancellation. Hendrycks and Gimpel, "Gaussian Error Linear Units" (2016), the approximation by tanh.
+    void (*geluProduct)(const float* gate, const float* up, std::size_t count, float* out);
+    // x = gelu(x).
+    void (*gelu)(float* x, std::size_t count);
+
+    // x = cap * tanh(x * scale / cap). Gemma Team, "Gemma 2" (2024), section 2.
+    void (*softCap)(float* x, std::size_t count, float scale, float cap);
 
     // x += y.
     void (*add)(float* x, const float* y, std::size_t count);

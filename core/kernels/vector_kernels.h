@@ -5,24 +5,48 @@
 
 namespace logitscope {
 
-// exp(x) for |x| up to 88, in every lane. x = n ln 2 + r (Cody and Waite, 1980: ln 2 in two parts), exp(x) = 2^n
-// exp(r), and exp(r) = 1 + r + r^2 q(r) with q the minimax polynomial of degree 4 (Remez exchange for the relative
-// error, 3e-9).
+// The argument of exp in two parts: x = n ln 2 + r (Cody and Waite, 1980: ln 2 in two parts), and exp(r) - 1 = r + r^2
+// q(r) with q the minimax polynomial of degree 4 (Remez exchange for the relative error of exp, 3e-9).
+template<typename Lanes>
+struct ReducedExponent {
+    typename Lanes::Vector lessOne; // exp(r) - 1
+    typename Lanes::Vector shifted; // n in the low bits
+
+    explicit LOGITSCOPE_INLINE ReducedExponent(typename Lanes::Vector x) {
+        using L = Lanes;
+        // Adding 1.5 * 2^23 rounds to an integer and leaves it in the low bits.
+        shifted = L::fma(x, L::set(1.44269504F), L::set(12582912.0F));
+        const auto n = L::sub(shifted, L::set(12582912.0F));
+        auto r = L::fma(n, L::set(-0.693359375F), x);
+        r = L::fma(n, L::set(2.12194440e-4F), r);
+        auto q = L::fma(L::set(0.00138145402F), r, L::set(0.00836874511F));
+        q = L::fma(q, r, L::set(0.0416683908F));
+        q = L::fma(q, r, L::set(0.166665204F));
+        q = L::fma(q, r, L::set(0.499999934F));
+        lessOne = L::fma(L::mul(r, r), q, r);
+    }
+};
+
+// exp(x) for |x| up to 88, in every lane.
 template<typename Lanes>
 LOGITSCOPE_INLINE typename Lanes::Vector exponentialOf(typename Lanes::Vector x) {
     using L = Lanes;
-    const auto bounded = L::min(L::set(88.3F), x); // in this order NaN stays NaN
-    // Adding 1.5 * 2^23 rounds to an integer and leaves it in the low bits.
-    const auto shifted = L::fma(bounded, L::set(1.44269504F), L::set(12582912.0F));
-    const auto n = L::sub(shifted, L::set(12582912.0F));
-    auto r = L::fma(n, L::set(-0.693359375F), bounded);
-    r = L::fma(n, L::set(2.12194440e-4F), r);
-    auto q = L::fma(L::set(0.00138145402F), r, L::set(0.00836874511F));
-    q = L::fma(q, r, L::set(0.0416683908F));
-    q = L::fma(q, r, L::set(0.166665204F));
-    q = L::fma(q, r, L::set(0.499999934F));
-    const auto power = L::add(L::fma(L::mul(r, r), q, r), L::set(1.0F));
-    return L::zeroBelow(x, L::set(-87.3F), L::scaleByPowerOfTwo(power, shifted));
+    const ReducedExponent<Lanes> reduced(L::min(L::set(88.3F), x)); // in this order NaN stays NaN
+    const auto power = L::add(reduced.lessOne, L::set(1.0F));
+    return L::zeroBelow(x, L::set(-87.3F), L::scaleByPowerOfTwo(power, reduced.shifted));
+}
+
+// tanh(x) = (exp(2x) - 1) / (exp(2x) + 1), with exp(2x) - 1 = 2^n (exp(r) - 1) + (2^n - 1) so that nothing cancels near
+// 0. From |x| = 10 on a float knows it as 1.
+template<typename Lanes>
+LOGITSCOPE_INLINE typename Lanes::Vector hyperbolicTangentOf(typename Lanes::Vector x) {
+    using L = Lanes;
+    const auto doubled = L::add(x, x);
+    const auto bounded = L::min(L::set(20.0F), L::max(L::set(-20.0F), doubled)); // in this order NaN stays NaN
+    const ReducedExponent<Lanes> reduced(bounded);
+    const auto power = L::scaleByPowerOfTwo(L::set(1.0F), reduced.shifted);
+    const auto lessOne = L::fma(power, reduced.lessOne, L::sub(power, L::set(1.0F)));
+    return L::div(lessOne, L::add(lessOne, L::set(2.0F)));
 }
 
 // Calls body(i, count) for i = 0, 16, 32 ...; count is 16 but for the last.
@@ -37,14 +61,15 @@ LOGITSCOPE_INLINE void forEachVector(std::size_t count, const Body& body) {
     }
 }
 
+// The lanes from `count` on are `rest`.
 template<typename Lanes>
-LOGITSCOPE_INLINE typename Lanes::Vector loadFirst(const float* from, std::size_t count) {
+LOGITSCOPE_INLINE typename Lanes::Vector loadFirst(const float* from, std::size_t count, float rest = 0.0F) {
     if (count == lanesPerPanel) {
         return Lanes::load(from);
     }
-    float padded[lanesPerPanel] = {};
-    for (std::size_t i = 0; i < count; ++i) {
-        padded[i] = from[i];
+    float padded[lanesPerPanel];
+    for (std::size_t i = 0; i < lanesPerPanel; ++i) {
+        padded[i] = i < count ? from[i] : rest;
     }
     return Lanes::load(padded);
 }
@@ -70,6 +95,25 @@ void rmsNorm(const float* x, const float* weight, float epsilon, std::size_t cou
     forEachVector(count, [&](std::size_t i, std::size_t n) {
         const auto normed = Lanes::mul(loadFirst<Lanes>(x + i, n), scale);
         storeUpTo<Lanes>(out + i, Lanes::mul(normed, loadFirst<Lanes>(weight + i, n)), n);
+    });
+}
+
+template<typename Lanes>
+void layerNorm(const float* x, const float* weight, const float* bias, float epsilon, std::size_t count, float* out) {
+    auto total = Lanes::zero();
+    forEachVector(count, [&](std::size_t i, std::size_t n) { total = Lanes::add(total, loadFirst<Lanes>(x + i, n)); });
+    const float mean = Lanes::sum(total) / static_cast<float>(count);
+    auto squares = Lanes::zero();
+    forEachVector(count, [&](std::size_t i, std::size_t n) {
+        const auto centred = Lanes::sub(loadFirst<Lanes>(x + i, n, mean), Lanes::set(mean)); // 0 behind the row
+        squares = Lanes::fma(centred, centred, squares);
+    });
+    const float variance = Lanes::sum(squares) / static_cast<float>(count);
+    const auto scale = Lanes::set(1.0F / __builtin_sqrtf(variance + epsilon));
+    forEachVector(count, [&](std::size_t i, std::size_t n) {
+        const auto normed = Lanes::mul(Lanes::sub(loadFirst<Lanes>(x + i, n), Lanes::set(mean)), scale);
+        storeUpTo<Lanes>(out + i, Lanes::fma(normed, loadFirst<Lanes>(weight + i, n), loadFirst<Lanes>(bias + i, n)),
+                         n);
     });
 }
 
@@ -104,6 +148,38 @@ void siluProduct(const float* gate, const float* up, std::size_t count, float* o
         const auto power = exponentialOf<Lanes>(Lanes::sub(Lanes::zero(), value));
         const auto silu = Lanes::div(value, Lanes::add(Lanes::set(1.0F), power));
         storeUpTo<Lanes>(out + i, Lanes::mul(silu, loadFirst<Lanes>(up + i, n)), n);
+    });
+}
+
+// As kernels.h writes it; the constants are -2 sqrt(2 / pi) and 0.044715 times that.
+template<typename Lanes>
+LOGITSCOPE_INLINE typename Lanes::Vector geluOf(typename Lanes::Vector x) {
+    using L = Lanes;
+    const auto slope = L::fma(L::mul(x, x), L::set(-0.0713548163F), L::set(-1.59576912F));
+    return L::div(x, L::add(L::set(1.0F), exponentialOf<Lanes>(L::mul(x, slope))));
+}
+
+template<typename Lanes>
+void geluProduct(const float* gate, const float* up, std::size_t count, float* out) {
+    forEachVector(count, [&](std::size_t i, std::size_t n) {
+        const auto gelu = geluOf<Lanes>(loadFirst<Lanes>(gate + i, n));
+        storeUpTo<Lanes>(out + i, Lanes::mul(gelu, loadFirst<Lanes>(up + i, n)), n);
+    });
+}
+
+template<typename Lanes>
+void gelu(float* x, std::size_t count) {
+    forEachVector(count, [&](std::size_t i, std::size_t n) {
+        storeUpTo<Lanes>(x + i, geluOf<Lanes>(loadFirst<Lanes>(x + i, n)), n);
+    });
+}
+
+template<typename Lanes>
+void softCap(float* x, std::size_t count, float scale, float cap) {
+    const auto inner = Lanes::set(scale / cap);
+    forEachVector(count, [&](std::size_t i, std::size_t n) {
+        const auto tangent = hyperbolicTangentOf<Lanes>(Lanes::mul(loadFirst<Lanes>(x + i, n), inner));
+        storeUpTo<Lanes>(x + i, Lanes::mul(tangent, Lanes::set(cap)), n);
     });
 }
 
@@ -225,8 +301,12 @@ constexpr Kernels kernelTable(const char* name) {
     table.product = {product<Lanes, Float32Format>, product<Lanes, HalfFormat>, product<Lanes, BFloat16Format>,
                      product<Lanes, Q8_0Format>};
     table.rmsNorm = rmsNorm<Lanes>;
+    table.layerNorm = layerNorm<Lanes>;
     table.softmax = softmax<Lanes>;
     table.siluProduct = siluProduct<Lanes>;
+    table.geluProduct = geluProduct<Lanes>;
+    table.gelu = gelu<Lanes>;
+    table.softCap = softCap<Lanes>;
     table.add = add<Lanes>;
     table.rotateInterleaved = rotateInterleaved<Lanes>;
     table.rotateHalves = rotateHalves<Lanes>;

@@ -111,4 +111,24 @@ inline std::vector<float> plainRmsNorm(const std::vector<float>& x, const std::v
     return out;
 }
 
+inline std::vector<float> plainLayerNorm(const std::vector<float>& x, const std::vector<float>& weight,
+                                         const std::vector<float>& bias, float epsilon) {
+    const auto count = static_cast<float>(x.size());
+    std::array<float, 16> lanes{};
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        lanes[i % 16] += x[i];
+    }
+    const float mean = sumOfLanes(lanes) / count;
+    lanes = {};
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        lanes[i % 16] = std::fma(x[i] - mean, x[i] - mean, lanes[i % 16]);
+    }
+    const float scale = 1.0F / std::sqrt(sumOfLanes(lanes) / count + epsilon);
+    std::vector<float> out;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        out.push_back(std::fma((x[i] - mean) * scale, weight[i], bias[i]));
+    }
+    return out;
+}
+
 } // namespace logitscope::test

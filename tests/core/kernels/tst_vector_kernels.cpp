@@ -48,10 +48,16 @@ private slots:
     void exponentialAtItsEnds();
     void rmsNorm_data() { variants_data(); }
     void rmsNorm();
+    void layerNorm_data() { variants_data(); }
+    void layerNorm();
     void softmax_data() { variants_data(); }
     void softmax();
     void siluProduct_data() { variants_data(); }
     void siluProduct();
+    void gelu_data() { variants_data(); }
+    void gelu();
+    void softCap_data() { variants_data(); }
+    void softCap();
     void add_data() { variants_data(); }
     void add();
     void rotations_data() { variants_data(); }
@@ -119,6 +125,37 @@ void TestVectorKernels::rmsNorm() {
     }
 }
 
+void TestVectorKernels::layerNorm() {
+    LOGITSCOPE_VARIANT();
+    for (const std::size_t count : {1, 8, 16, 17, 64, 250, 256}) {
+        auto x = randomNumbers(count, 11, 5.0F);
+        for (float& value : x) {
+            value += 3.0F; // a mean to take away
+        }
+        const auto weight = randomNumbers(count, 12);
+        const auto bias = randomNumbers(count, 13);
+        std::vector<float> out(count);
+        kernels.layerNorm(x.data(), weight.data(), bias.data(), 1e-5F, count, out.data());
+        compare(kernels, out, plainLayerNorm(x, weight, bias, 1e-5F));
+
+        double mean = 0.0;
+        for (const float value : x) {
+            mean += value / static_cast<double>(count);
+        }
+        double variance = 0.0;
+        for (const float value : x) {
+            variance += (value - mean) * (value - mean) / static_cast<double>(count);
+        }
+        for (std::size_t i = 0; i < count; ++i) {
+            const double exact = (x[i] - mean) / std::sqrt(variance + 1e-5) * weight[i] + bias[i];
+            QVERIFY(std::fabs(out[i] - exact) < 2e-6);
+        }
+        std::vector<float> inPlace = x;
+        kernels.layerNorm(inPlace.data(), weight.data(), bias.data(), 1e-5F, count, inPlace.data());
+        QCOMPARE(inPlace, out);
+    }
+}
+
 void TestVectorKernels::softmax() {
     LOGITSCOPE_VARIANT();
     for (const std::size_t count : {1, 2, 15, 16, 17, 100, 513}) {
@@ -170,6 +207,59 @@ void TestVectorKernels::siluProduct() {
         for (std::size_t i = 0; i < count; ++i) {
             const double exact = gate[i] / (1.0 + std::exp(-static_cast<double>(gate[i]))) * up[i];
             QVERIFY(std::fabs(out[i] - exact) < 5e-7 * std::fabs(exact) + 1e-30);
+        }
+    }
+}
+
+void TestVectorKernels::gelu() {
+    LOGITSCOPE_VARIANT();
+    for (const std::size_t count : {1, 16, 43, 704}) {
+        auto gate = randomNumbers(count, 5, 6.0F);
+        gate[0] = -50.0F; // the exponent would overflow
+        if (count > 2) {
+            gate[1] = 50.0F;
+            gate[2] = 1e-6F;
+        }
+        const auto up = randomNumbers(count, 6);
+        std::vector<float> product(count);
+        kernels.geluProduct(gate.data(), up.data(), count, product.data());
+        std::vector<float> alone = gate;
+        alone.push_back(42.0F); // what lies behind stays
+        kernels.gelu(alone.data(), count);
+        QCOMPARE(alone.back(), 42.0F);
+        for (std::size_t i = 0; i < count; ++i) {
+            const double v = gate[i];
+            const double exact = 0.5 * v * (1.0 + std::tanh(std::sqrt(2.0 / M_PI) * (v + 0.044715 * v * v * v)));
+            // Where the exponent is large its rounding shows: the result is then next to nothing.
+            QVERIFY(std::fabs(alone[i] - exact) < 5e-7 * std::fabs(exact) + 1e-8);
+            QCOMPARE(product[i], alone[i] * up[i]);
+        }
+    }
+}
+
+void TestVectorKernels::softCap() {
+    LOGITSCOPE_VARIANT();
+    constexpr float infinity = std::numeric_limits<float>::infinity();
+    for (const std::size_t count : {8, 16, 43, 20001}) {
+        auto x = randomNumbers(count, 14, 400.0F);
+        for (std::size_t i = 0; i < count; i += 3) {
+            x[i] *= 1e-4F; // near 0 nothing is lost
+        }
+        x[0] = infinity;
+        x[1] = -infinity;
+        x[2] = std::numeric_limits<float>::quiet_NaN();
+        x[3] = 0.0F;
+        std::vector<float> capped = x;
+        capped.push_back(42.0F);
+        kernels.softCap(capped.data(), count, 0.25F, 30.0F);
+        QCOMPARE(capped.back(), 42.0F);
+        QCOMPARE(capped[0], 30.0F);
+        QCOMPARE(capped[1], -30.0F);
+        QVERIFY(std::isnan(capped[2]));
+        QCOMPARE(capped[3], 0.0F);
+        for (std::size_t i = 4; i < count; ++i) {
+            const double exact = 30.0 * std::tanh(static_cast<double>(x[i]) * 0.25 / 30.0);
+            QVERIFY(std::fabs(capped[i] - exact) <= 5e-7 * std::fabs(exact));
         }
     }
 }
@@ -280,6 +370,14 @@ void TestVectorKernels::fusedVariantsAgree() {
     std::vector<float> silu512(x.size());
     avx2->siluProduct(x.data(), left.data(), x.size(), silu2.data());
     avx512->siluProduct(x.data(), left.data(), x.size(), silu512.data());
+    QCOMPARE(std::memcmp(silu2.data(), silu512.data(), silu2.size() * sizeof(float)), 0);
+    for (const Kernels* kernels : {avx2, avx512}) {
+        std::vector<float>& out = kernels == avx2 ? silu2 : silu512;
+        out = randomNumbers(x.size(), 41, 9.0F);
+        kernels->geluProduct(out.data(), x.data(), out.size(), out.data());
+        kernels->gelu(out.data(), out.size() / 2);
+        kernels->softCap(out.data(), out.size(), 0.7F, 20.0F);
+    }
     QCOMPARE(std::memcmp(silu2.data(), silu512.data(), silu2.size() * sizeof(float)), 0);
 }
 
