@@ -11,6 +11,7 @@ enum class TokenId : std::int32_t {};
 enum class Position : std::int32_t {}; // index of a token in its sequence, the first is 0
 enum class LayerIndex : std::int32_t {};
 enum class HeadIndex : std::int32_t {};
+enum class ExpertIndex : std::int32_t {};
 enum class RunId : std::int32_t {};
 enum class JobId : std::int32_t {};
 

@@ -3,8 +3,8 @@
 #include "core/base/thread_pool.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
+#include <limits>
 #include <vector>
 
 namespace logitscope {
@@ -14,16 +14,9 @@ namespace {
 // Queries that share one pass over the keys of a head.
 constexpr std::size_t queriesAtOnce = 16;
 
-// Calls body(span, token) for the rows [begin, end) of a chunk.
-template<typename Body>
-void forEachToken(std::span<const BatchSpan> chunk, std::size_t begin, std::size_t end, const Body& body) {
-    for (const BatchSpan& span : chunk) {
-        const std::size_t last = std::min(end, span.row + span.tokens.size());
-        for (std::size_t row = std::max(begin, span.row); row < last; ++row) {
-            body(span, row - span.row);
-        }
-    }
-}
+// Pages before the window are not read at all. What lies before it on its first page gets the weight 0, so a sum has
+// the same order whatever is masked.
+std::size_t firstOnPage(std::size_t position) { return position / KvLayout::pageTokens * KvLayout::pageTokens; }
 
 // One piece of the work: a few tokens of a sequence with the query heads of one key/value head. Their queries are
 // independent, so how they are pieced together changes no bit.
@@ -79,9 +72,11 @@ struct Workspace {
 
 class AttentionPass {
 public:
-    AttentionPass(const Kernels& kernels, LayerIndex layer, const AttentionShape& shape, const Workspace& workspace,
-                  const Activations& queries, const Activations& out)
-        : m_kernels(kernels), m_layer(layer), m_shape(shape), m_workspace(workspace), m_queries(queries), m_out(out) {}
+    AttentionPass(const Kernels& kernels, LayerIndex layer, const AttentionShape& shape,
+                  const AttentionOptions& options, const Workspace& workspace, const Activations& queries,
+                  const Activations& out)
+        : m_kernels(kernels), m_layer(layer), m_shape(shape), m_options(options), m_workspace(workspace),
+          m_queries(queries), m_out(out) {}
 
     void run(const Piece& piece, float* memory, ForwardObserver* observer) const {
         const std::size_t group = m_shape.headCount / m_shape.keyValueHeadCount;
@@ -93,21 +88,34 @@ public:
             const std::size_t row = piece.firstToken + token;
             const std::size_t position = piece.span->position + row;
             float* tokenScores = scores + token * group * scoreStride;
-            const float scale = 1.0F / std::sqrt(static_cast<float>(m_shape.headLength));
+            const std::size_t first = m_options.firstVisible(position);
             for (std::size_t query = 0; query < group; ++query) {
                 float* weights = tokenScores + query * scoreStride;
-                m_kernels.softmax(weights, position + 1, scale);
+                weigh(weights, first, position + 1);
                 if (observer != nullptr) {
+                    std::fill_n(weights, firstOnPage(first), 0.0F);
                     observer->onAttention(m_layer, static_cast<HeadIndex>(firstHead + query), piece.span->input,
                                           static_cast<Position>(position), {weights, position + 1});
                 }
             }
-            sumValues(piece, position + 1, tokenScores, group, memory,
+            sumValues(piece, firstOnPage(first), position + 1, tokenScores, group, memory,
                       m_out.row(piece.span->row + row) + firstHead * m_shape.headLength);
         }
     }
 
 private:
+    // Turns the scores of positions [first, end) into weights; those before them on the page of `first` become 0.
+    void weigh(float* scores, std::size_t first, std::size_t end) const {
+        const std::size_t start = firstOnPage(first);
+        std::fill(scores + start, scores + first, -std::numeric_limits<float>::infinity());
+        float scale = m_options.scale;
+        if (m_options.softCap > 0.0F) {
+            m_kernels.softCap(scores + first, end - first, scale, m_options.softCap);
+            scale = 1.0F;
+        }
+        m_kernels.softmax(scores + start, end - start, scale);
+    }
+
     // scores {queries, positions} = keys times queries; places after a query's own position hold numbers of no meaning.
     void score(const Piece& piece, std::size_t group, float* memory) const {
         const std::size_t length = m_shape.headLength;
@@ -123,9 +131,10 @@ private:
         const auto pages = piece.span->cache->pages();
         const std::size_t keyOffset = layout.keyOffset(indexOf(m_layer), piece.keyValueHead);
         float* scores = m_workspace.scores(memory);
+        const std::size_t first = firstOnPage(m_options.firstVisible(piece.span->position + piece.firstToken));
         const auto product = m_kernels.product[static_cast<std::size_t>(DType::F32)];
         blocks.forEachBlock(0, queries, [&](std::size_t query, std::size_t width, const float* block) {
-            for (std::size_t start = 0; start < piece.positions(); start += KvLayout::pageTokens) {
+            for (std::size_t start = first; start < piece.positions(); start += KvLayout::pageTokens) {
                 ProductArguments arguments;
                 arguments.panels = reinterpret_cast<const std::byte*>(pages[start / KvLayout::pageTokens] + keyOffset);
                 arguments.panelBytes = length * panelRows * sizeof(float);
@@ -142,17 +151,18 @@ private:
         });
     }
 
-    void sumValues(const Piece& piece, std::size_t positions, const float* weights, std::size_t group, float* memory,
-                   float* out) const {
+    // Over positions [first, end), `first` being the start of a page.
+    void sumValues(const Piece& piece, std::size_t first, std::size_t end, const float* weights, std::size_t group,
+                   float* memory, float* out) const {
         const KvLayout& layout = piece.span->cache->layout();
         float* sums = m_workspace.sums(memory);
         WeightedSumArguments arguments;
-        arguments.pages = piece.span->cache->pages().data();
+        arguments.pages = piece.span->cache->pages().data() + first / KvLayout::pageTokens;
         arguments.pageOffset = layout.valueOffset(indexOf(m_layer), piece.keyValueHead);
         arguments.pageLength = KvLayout::pageTokens;
         arguments.stride = layout.valueStride();
-        arguments.positions = positions;
-        arguments.weights = weights;
+        arguments.positions = end - first;
+        arguments.weights = weights + first;
         arguments.weightStride = m_workspace.positions;
         arguments.queries = group;
         arguments.out = sums;
@@ -167,6 +177,7 @@ private:
     const Kernels& m_kernels;
     LayerIndex m_layer;
     const AttentionShape& m_shape;
+    const AttentionOptions& m_options;
     const Workspace& m_workspace;
     const Activations& m_queries;
     const Activations& m_out;
@@ -174,8 +185,8 @@ private:
 
 } // namespace
 
-Activations rotaryAngles(Operations& operations, const Rope& rope, std::span<const BatchSpan> chunk) {
-    const Activations angles = operations.take(Buffer::Angles, rowCount(chunk), 2 * rope.dimensions());
+Activations rotaryAngles(Operations& operations, const Rope& rope, std::span<const BatchSpan> chunk, Buffer buffer) {
+    const Activations angles = operations.take(buffer, rowCount(chunk), 2 * rope.dimensions());
     operations.pool().forEachRange(angles.rows, 8, [&](std::size_t begin, std::size_t end) {
         forEachToken(chunk, begin, end, [&](const BatchSpan& span, std::size_t token) {
             float* cosines = angles.row(span.row + token);
@@ -213,8 +224,9 @@ void remember(Operations& operations, LayerIndex layer, const AttentionShape& sh
     });
 }
 
-void attend(Operations& operations, LayerIndex layer, const AttentionShape& shape, std::span<const BatchSpan> chunk,
-            const Activations& queries, const Activations& out, ForwardObserver* observer) {
+void attend(Operations& operations, LayerIndex layer, const AttentionShape& shape, const AttentionOptions& options,
+            std::span<const BatchSpan> chunk, const Activations& queries, const Activations& out,
+            ForwardObserver* observer) {
     const bool observed = observer != nullptr && observer->wantsAttention(layer);
     const std::vector<Piece> pieces = cutIntoPieces(chunk, shape, observed);
     std::size_t positions = 0;
@@ -225,7 +237,7 @@ void attend(Operations& operations, LayerIndex layer, const AttentionShape& shap
     const KvLayout& layout = chunk.front().cache->layout();
     const Workspace workspace{tokensPerPiece(shape, observed) * group, shape.headLength, layout.valueStride(),
                               (positions + KvLayout::pageTokens - 1) / KvLayout::pageTokens * KvLayout::pageTokens};
-    const AttentionPass pass(operations.kernels(), layer, shape, workspace, queries, out);
+    const AttentionPass pass(operations.kernels(), layer, shape, options, workspace, queries, out);
 
     const std::size_t threads = observed ? 1 : operations.pool().threadCount();
     const Activations memory = operations.take(Buffer::Scores, threads, workspace.floats());

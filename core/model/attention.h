@@ -9,9 +9,20 @@
 #include "core/model/operations.h"
 #include "core/model/rope.h"
 
+#include <limits>
 #include <span>
 
 namespace logitscope {
+
+// How scores become weights: softmax(cap(scale * q k^T)) over the window.
+struct AttentionOptions {
+    float scale = 1.0F;
+    float softCap = 0.0F; // cap * tanh(score / cap) (Gemma Team, "Gemma 2", 2024); 0 is none
+    // Positions that a query sees, its own the last (Beltagy et al., "Longformer", 2020).
+    std::size_t window = std::numeric_limits<std::size_t>::max();
+
+    std::size_t firstVisible(std::size_t position) const { return position < window ? 0 : position - window + 1; }
+};
 
 struct AttentionShape {
     std::size_t headCount = 0;
@@ -20,7 +31,7 @@ struct AttentionShape {
 };
 
 // What the tokens of a chunk have in common for all layers: the rotary tables, {tokens, 2, dimensions}.
-Activations rotaryAngles(Operations& operations, const Rope& rope, std::span<const BatchSpan> chunk);
+Activations rotaryAngles(Operations& operations, const Rope& rope, std::span<const BatchSpan> chunk, Buffer buffer);
 
 // Turns the heads of every row, {tokens, heads * headLength}, by the angles of its position.
 void rotate(Operations& operations, const Rope& rope, const Activations& angles, std::size_t headLength,
@@ -30,8 +41,9 @@ void rotate(Operations& operations, const Rope& rope, const Activations& angles,
 void remember(Operations& operations, LayerIndex layer, const AttentionShape& shape, std::span<const BatchSpan> chunk,
               const Activations& keys, const Activations& values);
 
-// out = softmax(q k^T / sqrt(headLength)) v over positions 0 .. own, {tokens, headCount * headLength}.
-void attend(Operations& operations, LayerIndex layer, const AttentionShape& shape, std::span<const BatchSpan> chunk,
-            const Activations& queries, const Activations& out, ForwardObserver* observer);
+// out = weights v over the visible positions up to the own, {tokens, headCount * headLength}.
+void attend(Operations& operations, LayerIndex layer, const AttentionShape& shape, const AttentionOptions& options,
+            std::span<const BatchSpan> chunk, const Activations& queries, const Activations& out,
+            ForwardObserver* observer);
 
 } // namespace logitscope

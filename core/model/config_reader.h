@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,8 @@ public:
     // A number in (above, maximum].
     double number(std::string_view name, double above, double maximum, std::optional<double> fallback = std::nullopt);
 
+    bool flag(std::string_view name, bool fallback);
+
     bool has(std::string_view name) const;
     const std::string* text(std::string_view name) const;
 
@@ -36,14 +39,20 @@ public:
         }
     }
 
+    // Rejects a file with a key that changes the arithmetic and that nobody has asked for: to call when all is read.
+    void rejectUnread();
+
     const ModelFile& file() const { return *m_file; }
     Status status() const;
 
 private:
     std::string key(std::string_view name) const { return m_prefix + std::string(name); }
+    // The full key, from now on known as read.
+    std::string read(std::string_view name);
 
     const ModelFile* m_file;
     std::string m_prefix;
+    std::set<std::string, std::less<>> m_read;
     std::string m_problem;
 };
 

@@ -2,8 +2,9 @@
 
 #include "core/base/utf8.h"
 #include "core/files/gguf.h"
+#include "core/model/architectures/architectures.h"
 #include "core/model/available_memory.h"
-#include "core/model/llama.h"
+#include "core/model/transformer.h"
 #include "core/model/vocabulary_reader.h"
 #include "core/model/weight_plan.h"
 
@@ -54,16 +55,26 @@ Status checkVocabulary(const ModelFile& file, const Tokenizer* tokenizer, const 
     return {};
 }
 
+// A sentence that ends with what there is instead.
+Error unknownArchitecture(const ModelFile& file, const std::string& name) {
+    std::string known;
+    for (const Architecture& architecture : allArchitectures()) {
+        known += (known.empty() ? "" : ", ") + std::string(architecture.name);
+    }
+    return modelError(file, "the architecture " + inQuotes(name) + " is not supported yet (these are: " + known + ")");
+}
+
 Result<LoadedModel> loadGguf(const ModelFile& file, ThreadPool& pool, const LoadProgress& progress,
                              const std::stop_token& stop) {
-    const std::string* architecture = file.string("general.architecture");
-    if (architecture == nullptr) {
+    const std::string* name = file.string("general.architecture");
+    if (name == nullptr) {
         return modelError(file, "it does not say which architecture it has ('general.architecture')");
     }
-    if (*architecture != "llama") {
-        return modelError(file, "the architecture " + inQuotes(*architecture) + " is not supported yet");
+    const Architecture* architecture = findArchitecture(*name);
+    if (architecture == nullptr) {
+        return unknownArchitecture(file, *name);
     }
-    Result<ModelConfig> config = LlamaModel::readConfig(file);
+    const Result<ModelConfig> config = architecture->readConfig(file);
     if (!config) {
         return config.error();
     }
@@ -75,7 +86,7 @@ Result<LoadedModel> loadGguf(const ModelFile& file, ThreadPool& pool, const Load
         return fits.error();
     }
     WeightPlan plan(file);
-    const auto model = std::make_shared<LlamaModel>(std::move(*config), plan);
+    const std::shared_ptr<TransformerModel> model = architecture->make(*config, plan);
     Result<AlignedBuffer> weights = plan.load(pool, availableMemory(), progress, stop);
     if (!weights) {
         return weights.error();

@@ -21,6 +21,8 @@ struct Activations {
 
     float* row(std::size_t index) const { return data + index * width; }
     std::span<float> rowSpan(std::size_t index) const { return {row(index), width}; }
+    // The same numbers as rows of `length`, which divides the width: heads.
+    Activations inPieces(std::size_t length) const { return {data, rows * (width / length), length}; }
 };
 
 // The buffers of a forward pass; each is one slot of the scratch memory.
@@ -37,7 +39,12 @@ enum class Buffer : std::size_t {
     Angles,
     Scores,
     Blocks,
-    Logits
+    Logits,
+    LocalAngles,
+    Router,
+    ExpertInput,
+    ExpertOutput,
+    Parallel
 };
 
 class Operations {
@@ -53,6 +60,10 @@ public:
     // out = x / rms(x) * weight, row by row.
     void rmsNorm(const Activations& x, std::span<const float> weight, double epsilon, const Activations& out);
 
+    // out = layerNorm(x) * weight + bias, row by row.
+    void layerNorm(const Activations& x, std::span<const float> weight, std::span<const float> bias, double epsilon,
+                   const Activations& out);
+
     // target.y = x W^T for every target.
     struct Product {
         const PackedMatrix& weights; // {out.width, x.width}
@@ -63,8 +74,20 @@ public:
     // gate = silu(gate) * up.
     void siluProduct(const Activations& gate, const Activations& up);
 
+    // gate = gelu(gate) * up, and x = gelu(x), in the approximation by tanh.
+    void geluProduct(const Activations& gate, const Activations& up);
+    void gelu(const Activations& x);
+
     // x += y.
     void add(const Activations& x, const Activations& y);
+    // Every row of x += bias.
+    void addBias(const Activations& x, std::span<const float> bias);
+
+    // x *= factor.
+    void scale(const Activations& x, float factor);
+
+    // x = cap * tanh(x / cap).
+    void softCap(const Activations& x, double cap);
 
 private:
     Scratch* m_scratch;

@@ -51,14 +51,6 @@ void embed(const PackedMatrix& embedding, std::span<const BatchSpan> chunk, cons
     }
 }
 
-void showResidual(ForwardObserver& observer, LayerIndex layer, std::span<const BatchSpan> chunk, const Activations& x) {
-    for (const BatchSpan& span : chunk) {
-        for (std::size_t i = 0; i < span.tokens.size(); ++i) {
-            observer.onResidual(layer, span.input, static_cast<Position>(span.position + i), x.rowSpan(span.row + i));
-        }
-    }
-}
-
 ForwardStatus computeLogits(Operations& operations, const OutputHead& head, std::span<const BatchSpan> chunk,
                             const Activations& x, LogitSink& sink, const std::stop_token& stop) {
     struct Wanted {
@@ -81,9 +73,12 @@ ForwardStatus computeLogits(Operations& operations, const OutputHead& head, std:
             const Wanted& one = wanted[first + i];
             std::memcpy(normed.row(i), x.row(one.span->row + one.token), x.width * sizeof(float));
         }
-        operations.rmsNorm(normed, head.norm, head.normEpsilon, normed);
+        std::visit([&](const auto& norm) { norm.apply(operations, normed, normed); }, head.norm);
         const Activations logits = operations.take(Buffer::Logits, count, head.weights.rows());
         operations.multiply({{head.weights, logits}}, normed);
+        if (head.softCap > 0.0) {
+            operations.softCap(logits, head.softCap);
+        }
         for (std::size_t i = 0; i < count; ++i) {
             const Wanted& one = wanted[first + i];
             sink.onLogits(one.span->input, static_cast<Position>(one.span->position + one.token), logits.rowSpan(i));

@@ -2,12 +2,13 @@
 #pragma once
 
 #include "core/model/batch.h"
-#include "core/model/forward_observer.h"
+#include "core/model/norm.h"
 #include "core/model/operations.h"
 
 #include <functional>
 #include <span>
 #include <stop_token>
+#include <variant>
 
 namespace logitscope {
 
@@ -19,12 +20,10 @@ ForwardStatus forwardInChunks(std::span<const SequenceInput> batch, const ModelC
 // x, {tokens, d} = the rows of the embedding, {vocabulary, d}, that belong to the tokens.
 void embed(const PackedMatrix& embedding, std::span<const BatchSpan> chunk, const Activations& x);
 
-void showResidual(ForwardObserver& observer, LayerIndex layer, std::span<const BatchSpan> chunk, const Activations& x);
-
 struct OutputHead {
-    std::span<const float> norm; // {d}
-    double normEpsilon;
-    const PackedMatrix& weights; // {vocabulary, d}
+    const std::variant<RmsNorm, LayerNorm>& norm; // {d}
+    const PackedMatrix& weights;                  // {vocabulary, d}
+    double softCap;                               // 0 for none
 };
 
 // Logits of the tokens that want them, and of no others. Stops between blocks of rows.

@@ -5,6 +5,7 @@
 #include "core/quant/rows.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cstdio>
 
 namespace logitscope {
@@ -61,16 +62,22 @@ const TensorView* WeightPlan::find(const std::string& name, const std::vector<st
 }
 
 void WeightPlan::matrix(const std::string& name, std::size_t rows, std::size_t columns, PackedMatrix& target) {
-    const TensorView* source = find(name, {rows, columns});
+    slice(name, {rows, columns}, 0, rows, target);
+}
+
+void WeightPlan::slice(const std::string& name, const std::vector<std::size_t>& shape, std::size_t firstRow,
+                       std::size_t rows, PackedMatrix& target) {
+    const TensorView* source = find(name, shape);
     if (source == nullptr) {
         return;
     }
-    const auto bytes = PackedMatrix::bytesFor(source->type, rows, columns);
+    assert(firstRow + rows <= source->rows());
+    const auto bytes = PackedMatrix::bytesFor(source->type, rows, source->columns());
     if (!bytes || *bytes > SIZE_MAX / 2 - m_totalBytes) {
         m_firstProblem = "its tensor '" + name + "' is too large";
         return;
     }
-    m_matrices.push_back({source, &target, m_totalBytes});
+    m_matrices.push_back({source, firstRow, rows, &target, m_totalBytes});
     m_totalBytes += (*bytes + cacheLine - 1) / cacheLine * cacheLine;
 }
 
@@ -113,7 +120,7 @@ Result<AlignedBuffer> WeightPlan::load(ThreadPool& pool, std::size_t availableBy
     for (const Matrix& matrix : m_matrices) {
         const TensorView& source = *matrix.source;
         PackedMatrix& target = *matrix.target;
-        target = PackedMatrix(source.type, source.rows(), source.columns(), memory.bytes().data() + matrix.offset);
+        target = PackedMatrix(source.type, matrix.rows, source.columns(), memory.bytes().data() + matrix.offset);
         const std::size_t step = std::max<std::size_t>(1, stepBytes / target.panelBytes());
         for (std::size_t panel = 0; panel < target.panelCount(); panel += step) {
             if (stop.stop_requested()) {
@@ -121,7 +128,7 @@ Result<AlignedBuffer> WeightPlan::load(ThreadPool& pool, std::size_t availableBy
             }
             const std::size_t count = std::min(step, target.panelCount() - panel);
             pool.forEachRange(count, 1, [&](std::size_t begin, std::size_t end) {
-                target.pack(source.data, panel + begin, panel + end);
+                target.pack(matrix.data(), panel + begin, panel + end);
             });
             m_file->releasePages(); // packed: the weights shall count once
             done += count * target.panelBytes();

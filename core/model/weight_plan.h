@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,14 @@ public:
     explicit WeightPlan(const ModelFile& file) : m_file(&file) {}
 
     void matrix(const std::string& name, std::size_t rows, std::size_t columns, PackedMatrix& target);
+    // Rows [firstRow, firstRow + rows) of a tensor of this shape, counted over all dimensions but the last: a part of a
+    // fused matrix, or one matrix of a stack.
+    void slice(const std::string& name, const std::vector<std::size_t>& shape, std::size_t firstRow, std::size_t rows,
+               PackedMatrix& target);
     void vector(const std::string& name, std::size_t size, std::vector<float>& target);
+    bool has(const std::string& name) const { return m_file->tensor(name) != nullptr; }
+    // A tensor that has been read with the configuration.
+    void alreadyRead(const std::string& name) { m_asked.insert(name); }
 
     // Fails for the first tensor that is missing or has another shape, for a tensor that nobody asked for (the model
     // would compute something else than its maker meant), and for more weights than `availableBytes`; before that
@@ -33,8 +41,15 @@ public:
 private:
     struct Matrix {
         const TensorView* source;
+        std::size_t firstRow;
+        std::size_t rows;
         PackedMatrix* target;
         std::size_t offset; // in the memory
+
+        std::span<const std::byte> data() const {
+            const std::size_t bytesPerRow = source->data.size() / source->rows();
+            return source->data.subspan(firstRow * bytesPerRow, rows * bytesPerRow);
+        }
     };
 
     const TensorView* find(const std::string& name, const std::vector<std::size_t>& shape);

@@ -173,7 +173,8 @@ void TestLoader::badFiles_data() {
         "no architecture", [] { return without("general.architecture"); }, "does not say which architecture");
     row(
         "unknown architecture", [] { return withKey("general.architecture", "rwkv6"); },
-        "the architecture 'rwkv6' is not supported yet");
+        "the architecture 'rwkv6' is not supported yet (these are: gemma, gemma2, gemma3, gpt2, gptneox, llama, "
+        "phi3, qwen2, qwen3)");
     row(
         "no context length", [] { return without("llama.context_length"); }, "has no 'llama.context_length'");
     row(
@@ -214,8 +215,8 @@ void TestLoader::badFiles_data() {
         "rotation beyond the head", [] { return withKey("llama.rope.dimension_count", std::uint32_t{18}); },
         "is 18, outside 2 to 16");
     row(
-        "unknown scaling", [] { return withKey("llama.rope.scaling.type", "yarn"); },
-        "method 'yarn', which is not supported");
+        "unknown scaling", [] { return withKey("llama.rope.scaling.type", "dynamic"); },
+        "method 'dynamic', which is not supported");
     row(
         "scaling without factor", [] { return withKey("llama.rope.scaling.type", "linear"); },
         "has no 'llama.rope.scaling.factor'");
@@ -223,10 +224,49 @@ void TestLoader::badFiles_data() {
         "values of another length", [] { return withKey("llama.attention.value_length", std::uint32_t{8}); },
         "keys and values differ in length");
     row(
-        "experts", [] { return withKey("llama.expert_count", std::uint32_t{8}); }, "mixture of experts");
+        "yarn with a scale of its own",
+        [] {
+            RandomModel shape;
+            GgufBuilder file = shape.builder();
+            file.set("llama.rope.scaling.type", "yarn").set("llama.rope.scaling.factor", 4.0F);
+            return std::move(file.set("llama.rope.scaling.yarn_attn_factor", 0.5F));
+        },
+        "a variant of 'yarn'");
     row(
-        "sliding window", [] { return withKey("llama.attention.sliding_window", std::uint32_t{4096}); },
-        "sliding window");
+        "experts, but not how many work", [] { return withKey("llama.expert_count", std::uint32_t{8}); },
+        "has no 'llama.expert_used_count'");
+    row(
+        "experts that are not there",
+        [] {
+            RandomModel shape;
+            GgufBuilder file = shape.builder();
+            file.set("llama.expert_count", std::uint32_t{8});
+            return std::move(file.set("llama.expert_used_count", std::uint32_t{2}));
+        },
+        "tensor 'blk.0.ffn_gate_inp.weight' is missing");
+    row(
+        "more experts at work than there are",
+        [] {
+            RandomModel shape;
+            GgufBuilder file = shape.builder();
+            file.set("llama.expert_count", std::uint32_t{2});
+            return std::move(file.set("llama.expert_used_count", std::uint32_t{3}));
+        },
+        "is 3, outside 1 to 2");
+    row(
+        "shared experts", [] { return withKey("llama.expert_shared_count", std::uint32_t{1}); },
+        "it has experts that all tokens share ('llama.expert_shared_count'), which is not supported yet");
+    row(
+        "capped scores", [] { return withKey("llama.attn_logit_softcapping", 50.0F); }, "caps its attention scores");
+    row(
+        "capped logits", [] { return withKey("llama.final_logit_softcapping", 30.0F); }, "caps its logits");
+    row(
+        "scaled logits", [] { return withKey("llama.logit_scale", 0.5F); }, "scales its logits");
+    row(
+        "not causal", [] { return withKey("llama.attention.causal", false); }, "looks at the tokens that follow");
+    row(
+        "a feature of no known value", [] { return withKey("llama.residual_scale", "much"); },
+        "scales its residual updates");
     row(
         "rope factors of the wrong length", [] { return withTensor("rope_freqs.weight", {5}); }, "the 8 rotated pairs");
     row(
@@ -302,6 +342,15 @@ void TestLoader::badFiles_data() {
             return file;
         },
         "its vocabulary has 300 tokens, but its embedding has 290 rows");
+    row(
+        "features that change nothing",
+        [] {
+            RandomModel shape;
+            GgufBuilder file = shape.builder();
+            file.set("llama.attention.causal", true).set("llama.logit_scale", 1.0F);
+            return std::move(file.set("llama.expert_count", std::uint32_t{0}));
+        },
+        "");
     row(
         "good, as all others but for one change", [] { return RandomModel().builder(); }, "");
 }
