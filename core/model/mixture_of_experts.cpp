@@ -81,6 +81,9 @@ void planExperts(WeightPlan& plan, const std::string& prefix, const ModelConfig&
     const std::size_t d = config.embeddingLength;
     const std::size_t length = config.feedForwardLength;
     plan.matrix(prefix + "ffn_gate_inp.weight", config.expertCount, d, target.router);
+    if (!plan.has(prefix + "ffn_gate_inp.weight")) { // a damaged file may claim any number of layers with experts
+        return;
+    }
     target.experts.resize(config.expertCount);
     const bool oneByOne = plan.has(prefix + "ffn_gate.0.weight");
     for (std::size_t i = 0; i < config.expertCount; ++i) {
