@@ -3,6 +3,7 @@
 #include "core/model/loader.h"
 #include "tests/support/logit_statistics.h"
 #include "tests/support/random_model.h"
+#include "tests/support/random_transformer.h"
 
 #include <QTemporaryDir>
 #include <QtTest/QTest>
@@ -28,6 +29,17 @@ bool sameBits(const LogitMatrix& left, const LogitMatrix& right) {
 class CuriousObserver final : public ForwardObserver {
 public:
     std::size_t calls = 0;
+    bool wantsEmbedding() const override { return true; }
+    void onEmbedding(std::size_t, Position, std::span<const float>) override { ++calls; }
+    bool wantsHeads(LayerIndex) const override { return true; }
+    void onHeads(LayerIndex, std::size_t, Position, std::span<const float>, std::span<const float>,
+                 std::span<const float>) override {
+        ++calls;
+    }
+    bool wantsRouting(LayerIndex) const override { return true; }
+    void onRouting(LayerIndex, std::size_t, Position, std::span<const ExpertIndex>, std::span<const float>) override {
+        ++calls;
+    }
     bool wantsAttention(LayerIndex) const override { return true; }
     void onAttention(LayerIndex, HeadIndex, std::size_t, Position, std::span<const float>) override { ++calls; }
     bool wantsResidual(LayerIndex) const override { return true; }
@@ -47,6 +59,8 @@ private slots:
     void chunks();
     void mixedBatches_data() { models_data(); }
     void mixedBatches();
+    void wideBatches_data() { models_data(); }
+    void wideBatches();
     void forksAndRewinds_data() { models_data(); }
     void forksAndRewinds();
     void observers_data() { models_data(); }
@@ -105,6 +119,15 @@ void TestDeterminism::initTestCase() {
     const std::filesystem::path file = m_folder.filePath("odd.gguf").toStdString();
     odd.builder().writeTo(file);
     addSubject("random odd", file);
+    for (const TransformerKind& kind : transformerKinds()) {
+        RandomTransformer model(kind);
+        if (kind.name == "llama" || kind.name == "mixtral") {
+            model.window = 20;
+        }
+        const std::filesystem::path path = m_folder.filePath("model.gguf").toStdString();
+        model.builder().writeTo(path);
+        addSubject(kind.name, path);
+    }
     addSubject("in the box", resourcePath("models/tales.gguf"));
 }
 
@@ -175,6 +198,35 @@ void TestDeterminism::mixedBatches() {
             }
         }
         QCOMPARE(sink.rows.size(), expectedRows);
+        for (const auto& [key, row] : sink.rows) {
+            QVERIFY(sameBits(row, subject.expected[indexOf(key.second)]));
+        }
+    }
+}
+
+// A batch of n sequences, each at another position, for n = 1 to 64: one token of each.
+void TestDeterminism::wideBatches() {
+    LOGITSCOPE_SUBJECT();
+    ThreadPool pool(2);
+    Scratch scratch(pool);
+    CollectingSink ignored;
+    const auto trunk = subject.model->newState();
+    std::vector<std::unique_ptr<SequenceState>> states;
+    for (std::size_t i = 0; i < 64; ++i) {
+        states.push_back(trunk->fork());
+        const SequenceInput input{trunk.get(), std::span(subject.tokens).subspan(i, 1), LogitRows::None};
+        subject.model->forward({&input, 1}, scratch, ignored, nullptr, {});
+    }
+    for (const std::size_t width : {1, 2, 3, 7, 16, 31, 64}) {
+        std::vector<SequenceInput> batch;
+        for (std::size_t i = 0; i < width; ++i) {
+            const std::size_t at = (i * 37 + width) % states.size(); // early and late positions side by side
+            states[at]->rewind(static_cast<Position>(at));
+            batch.push_back({states[at].get(), std::span(subject.tokens).subspan(at, 1), LogitRows::Last});
+        }
+        CollectingSink sink;
+        QCOMPARE(subject.model->forward(batch, scratch, sink, nullptr, {}), ForwardStatus::Completed);
+        QCOMPARE(sink.rows.size(), width);
         for (const auto& [key, row] : sink.rows) {
             QVERIFY(sameBits(row, subject.expected[indexOf(key.second)]));
         }
