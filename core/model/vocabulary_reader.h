@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/files/model_file.h"
+#include "core/text/bpe_vocabulary.h"
 #include "core/text/sentencepiece_vocabulary.h"
 #include "core/text/tokenizer.h"
 
@@ -17,5 +18,9 @@ Result<std::unique_ptr<Tokenizer>> readTokenizer(const ModelFile& file);
 // The keys of a SentencePiece vocabulary (tokenizer.ggml.model "llama") as they are in the file, not yet checked as a
 // vocabulary. Keys that files leave out have llama.cpp's defaults: begin 1, end 2, unknown 0, begin added, end not.
 Result<SentencePieceVocabulary> readSentencePieceVocabulary(const ModelFile& file);
+
+// The same for byte-level BPE (tokenizer.ggml.model "gpt2"). Without a key there is no begin or end token; whether the
+// begin token is added goes by the pre-tokenizer's name. The error names a pre-tokenizer that is not known.
+Result<BpeVocabulary> readBpeVocabulary(const ModelFile& file);
 
 } // namespace logitscope

@@ -2,13 +2,14 @@
 
 #include "core/base/mapped_file.h"
 #include "core/base/utf8.h"
+#include "core/text/byte_piece.h"
+#include "core/text/encodable_text.h"
 #include "core/text/special_splitter.h"
 #include "core/text/token_table.h"
 
 #include <sentencepiece_processor.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <exception>
 
 namespace logitscope {
@@ -17,9 +18,6 @@ namespace {
 
 constexpr std::string_view metaSpace = "▁"; // U+2581 stands for a space inside pieces
 
-// The library counts characters in 32-bit numbers, and needs about 100 times the memory of the text.
-constexpr std::size_t longestText = std::size_t{16} << 20;
-
 std::string bytesOfPiece(std::string_view piece, TokenKind kind, const std::string& unknownSurface) {
     switch (kind) {
     case TokenKind::Control:
@@ -27,7 +25,7 @@ std::string bytesOfPiece(std::string_view piece, TokenKind kind, const std::stri
     case TokenKind::Unknown:
         return unknownSurface;
     case TokenKind::Byte: // "<0x0A>", as check() has seen
-        return {static_cast<char>(std::strtoul(std::string(piece.substr(3, 2)).c_str(), nullptr, 16))};
+        return {static_cast<char>(*byteOfPiece(piece))};
     default:
         break;
     }
@@ -74,13 +72,8 @@ public:
     }
 
     Result<std::vector<TokenId>> encode(std::string_view text, const EncodeOptions& options) const override {
-        if (text.size() > longestText) {
-            return Error{"The text has " + std::to_string(text.size()) + " bytes; at most " +
-                         std::to_string(longestText) + " can be turned into tokens at once, so shorten it."};
-        }
-        if (const auto offset = findInvalidUtf8(text)) {
-            return Error{"The text is not valid UTF-8: a broken character begins at byte " + std::to_string(*offset) +
-                         " (counted from 0); save it as UTF-8 or remove that character."};
+        if (Status status = checkEncodable(text); !status) {
+            return status.error();
         }
         std::vector<TokenId> tokens;
         if (options.addSpecial && m_addBegin && m_begin) {

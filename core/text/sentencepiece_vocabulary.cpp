@@ -1,6 +1,7 @@
 #include "core/text/sentencepiece_vocabulary.h"
 
 #include "core/base/utf8.h"
+#include "core/text/byte_piece.h"
 #include "core/text/chars_map.h"
 #include "core/text/protobuf_wire.h"
 
@@ -44,17 +45,6 @@ std::optional<std::size_t> unknownOf(const SentencePieceVocabulary& vocabulary) 
     const auto found = std::find(vocabulary.kinds.begin(), vocabulary.kinds.end(), TokenKind::Unknown);
     return found == vocabulary.kinds.end() ? std::nullopt
                                            : std::optional(std::size_t(found - vocabulary.kinds.begin()));
-}
-
-// The byte that a byte piece "<0x0A>" stands for.
-std::optional<std::size_t> byteOf(std::string_view piece) {
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    if (piece.size() != 6 || !piece.starts_with("<0x") || piece[5] != '>') {
-        return std::nullopt;
-    }
-    const std::size_t high = digits.find(piece[3]);
-    const std::size_t low = digits.find(piece[4]);
-    return high == digits.npos || low == digits.npos ? std::nullopt : std::optional(high * 16 + low);
 }
 
 // The largest number of the given pieces that all begin one text.
@@ -119,7 +109,7 @@ Status checkPieces(const SentencePieceVocabulary& vocabulary) {
             userDefined.push_back(piece);
         }
         if (kind == TokenKind::Byte) {
-            const auto byte = byteOf(piece);
+            const auto byte = byteOfPiece(piece);
             if (!byte || id == unknown) {
                 return vocabularyError(vocabulary, numbered(vocabulary, id) + " is no byte from <0x00> to <0xFF>");
             }

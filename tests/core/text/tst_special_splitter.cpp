@@ -13,6 +13,8 @@ private slots:
     void splits();
     void partsCoverTheText();
     void withoutSpellingsTheTextIsOnePart();
+    void trimsBesideWhatIsCut();
+    void spellingsThatBeginWithOneAnother();
 };
 
 namespace {
@@ -92,6 +94,26 @@ void SpecialSplitterTest::partsCoverTheText() {
 
 void SpecialSplitterTest::withoutSpellingsTheTextIsOnePart() {
     QCOMPARE(shown(SpecialSplitter().split("<a>b")), QString("<a>b"));
+}
+
+void SpecialSplitterTest::trimsBesideWhatIsCut() {
+    SpecialSplitter made;
+    made.add("<l>", TokenId{1}, true, {true, false});
+    made.add("<r>", TokenId{2}, true, {false, true});
+    QCOMPARE(shown(made.split("a \n<l> b <r>\t c")), QString("a | <l>=1 |  b  | <r>=2 | c"));
+    QCOMPARE(shown(made.split("  <l><r>  ")), QString("<l>=1 | <r>=2"));
+}
+
+void SpecialSplitterTest::spellingsThatBeginWithOneAnother() {
+    // Whatever was added, the longest that fits is found; shorter ones stand behind longer ones that do not.
+    SpecialSplitter made;
+    for (const char* spelling : {"ab", "abcd", "abcde!", "abce", "b", "abc\xFF"}) {
+        made.add(spelling, static_cast<TokenId>(std::string_view(spelling).size()), true);
+    }
+    QCOMPARE(shown(made.split("abcdef")), QString("abcd=4 | ef"));
+    QCOMPARE(shown(made.split("abcab")), QString("ab=2 | c | ab=2"));
+    QCOMPARE(shown(made.split("abb")), QString("ab=2 | b=1"));
+    QCOMPARE(shown(made.split("aabcde!")), QString("a | abcde!=6"));
 }
 
 QTEST_APPLESS_MAIN(SpecialSplitterTest)
