@@ -17,7 +17,7 @@ set(allow_core/engine core)
 # Value headers: structs without behaviour and pure functions on them.
 set(values core/base/result.h core/base/ids.h core/base/uniform.h core/base/utf8.h core/decoding/request.h
     core/decoding/step_record.h core/sampling core/scoring/score.h core/model/model_config.h core/model/model_catalog.h
-    core/text/tokenizer.h core/tensor/dtype.h)
+    core/text/tokenizer.h core/text/chat_template.h core/tensor/dtype.h)
 set(allow_ui/bridge core/engine ${values} core/model/loader.h)
 set(allow_ui/theme "")
 set(allow_ui/widgets ui/bridge ui/theme ${values})

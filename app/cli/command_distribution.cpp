@@ -1,4 +1,5 @@
 // chain and distribution: one row of logits, stage by stage; typed by hand or from a model after a prompt.
+#include "app/cli/chat_options.h"
 #include "app/cli/command.h"
 #include "app/cli/opened_model.h"
 #include "app/cli/printers.h"
@@ -24,9 +25,9 @@ public:
     }
 
 protected:
-    // Prints what the chain makes of the row after `history`.
+    // Prints what the chain makes of the row after `history`; `extra` are further fields of the JSON document.
     Result<ExitCode> show(Console& console, std::span<const float> row, std::span<const TokenId> history,
-                          const Tokenizer* tokenizer, int count) const {
+                          const Tokenizer* tokenizer, int count, const Json& extra = Json::object()) const {
         if (const Status sound = checkLogits(row); !sound) {
             return sound.error();
         }
@@ -42,7 +43,9 @@ protected:
             console.err << note << '\n';
         }
         if (common.json) {
-            printJson(console.out, chainJson(result, m_chain, tokenizer, count));
+            Json document = chainJson(result, m_chain, tokenizer, count);
+            document.update(extra);
+            printJson(console.out, document);
         } else {
             printChain(console.out, result, m_chain, tokenizer, count);
         }
@@ -113,15 +116,24 @@ public:
     const char* summary() const override { return "The next-token distribution after a prompt, stage by stage"; }
     void addOptions(CLI::App& app) override {
         app.add_option("--prompt", m_prompt, "The text to continue")->required();
+        m_chat.addOptions(app);
         addInteger(app, "--top", m_top, 1, "How many tokens to list (20)");
         SamplerCommand::addOptions(app);
+    }
+    Status check() override {
+        const Status chat = m_chat.check();
+        return chat ? SamplerCommand::check() : chat;
     }
     Result<ExitCode> run(Console& console) override {
         auto opened = openModelWithVocabulary(common, console.stop);
         if (!opened) {
             return opened.error();
         }
-        const auto prompt = resolvePrompt(m_prompt, opened->loaded());
+        const auto text = m_chat.prompt(m_prompt, opened->loaded());
+        if (!text) {
+            return text.error();
+        }
+        const auto prompt = resolvePrompt(*text, opened->loaded(), m_chat.isOn());
         if (!prompt) {
             return prompt.error();
         }
@@ -134,12 +146,16 @@ public:
                     console.stop) == ForwardStatus::Cancelled) {
             return Error{"The command was cancelled."};
         }
-        return show(console, sink.logits, *prompt, opened->session->tokenizer(), m_top);
+        m_chat.note(console, common, *text);
+        Json extra = Json::object();
+        m_chat.addTo(extra, *text);
+        return show(console, sink.logits, *prompt, opened->session->tokenizer(), m_top, extra);
     }
 
 private:
     std::string m_prompt;
     int m_top = 20;
+    ChatOptions m_chat;
 };
 
 } // namespace

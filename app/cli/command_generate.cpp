@@ -1,4 +1,5 @@
 // generate: a continuation, as it comes.
+#include "app/cli/chat_options.h"
 #include "app/cli/command.h"
 #include "app/cli/opened_model.h"
 #include "app/cli/printers.h"
@@ -45,6 +46,7 @@ public:
     const char* summary() const override { return "Continues a prompt; prints the text as it comes"; }
     void addOptions(CLI::App& app) override {
         app.add_option("--prompt", m_prompt, "The text to continue")->required();
+        m_chat.addOptions(app);
         addInteger(app, "--max-tokens", m_request.stop.maxTokens, 1, "Stop after so many tokens (200)");
         app.add_option("--stop", m_request.stop.texts, "Stop at this text; it may be given several times")
             ->type_name("TEXT")
@@ -59,6 +61,9 @@ public:
         }
         m_request.chain = std::move(*chain);
         m_request.seed = common.seed;
+        if (Status status = m_chat.check(); !status) {
+            return status;
+        }
         return validate(m_request.stop);
     }
     Result<ExitCode> run(Console& console) override {
@@ -66,10 +71,15 @@ public:
         if (!opened) {
             return opened.error();
         }
-        auto prompt = resolvePrompt(m_prompt, opened->loaded());
+        const auto text = m_chat.prompt(m_prompt, opened->loaded());
+        if (!text) {
+            return text.error();
+        }
+        auto prompt = resolvePrompt(*text, opened->loaded(), m_chat.isOn());
         if (!prompt) {
             return prompt.error();
         }
+        m_chat.note(console, common, *text);
         m_request.prompt = std::move(*prompt);
         if (const std::string note = m_flags.unusedNote(); !note.empty() && !common.quiet) {
             console.err << note << '\n';
@@ -87,10 +97,12 @@ public:
             for (const TokenId id : m_request.prompt) {
                 ids.push_back(numberOf(id));
             }
-            printJson(console.out, {{"prompt_ids", std::move(ids)},
-                                    {"text", outcome->text},
-                                    {"finish", finishName(outcome->finish)},
-                                    {"steps", std::move(steps)}});
+            Json document{{"prompt_ids", std::move(ids)},
+                          {"text", outcome->text},
+                          {"finish", finishName(outcome->finish)},
+                          {"steps", std::move(steps)}};
+            m_chat.addTo(document, *text);
+            printJson(console.out, document);
         } else if (!common.quiet) {
             printNote(console.err, *outcome);
         }
@@ -111,6 +123,7 @@ private:
     std::string m_prompt;
     GenerationRequest m_request;
     SamplerFlags m_flags;
+    ChatOptions m_chat;
 };
 
 } // namespace

@@ -1,4 +1,5 @@
 // tokenize, detokenize, logits: what stands right at the model's door.
+#include "app/cli/chat_options.h"
 #include "app/cli/command.h"
 #include "app/cli/opened_model.h"
 #include "app/cli/printers.h"
@@ -47,7 +48,9 @@ public:
     void addOptions(CLI::App& app) override {
         app.add_option("--text", m_text, "The text")->required();
         app.add_flag("--special", m_special, "Read \"</s>\" and the like as the tokens they name, not as letters");
+        m_chat.addOptions(app);
     }
+    Status check() override { return m_chat.check(); }
     Result<ExitCode> run(Console& console) override {
         const auto opened = openModelWithVocabulary(common, console.stop);
         if (!opened) {
@@ -55,14 +58,21 @@ public:
         }
         const Tokenizer& tokenizer = *opened->session->tokenizer();
         EncodeOptions options;
-        options.parseSpecial = m_special;
-        const auto ids = tokenizer.encode(m_text, options);
+        options.parseSpecial = m_special || m_chat.isOn();
+        const auto text = m_chat.prompt(m_text, opened->loaded());
+        if (!text) {
+            return text.error();
+        }
+        const auto ids = tokenizer.encode(*text, options);
         if (!ids) {
             return ids.error();
         }
         if (common.json) {
-            printJson(console.out, {{"ids", idsJson(*ids)}, {"pieces", piecesJson(tokenizer, *ids)}});
+            Json document{{"ids", idsJson(*ids)}, {"pieces", piecesJson(tokenizer, *ids)}};
+            m_chat.addTo(document, *text);
+            printJson(console.out, document);
         } else {
+            m_chat.note(console, common, *text);
             printTokens(console.out, tokenizer, *ids);
         }
         return Done;
@@ -71,6 +81,7 @@ public:
 private:
     std::string m_text;
     bool m_special = false;
+    ChatOptions m_chat;
 };
 
 // A command that reads ids.

@@ -12,7 +12,7 @@ std::string counted(std::size_t count, const char* noun) {
 
 } // namespace
 
-Result<std::vector<TokenId>> resolvePrompt(const Prompt& prompt, const LoadedModel& loaded) {
+Result<std::vector<TokenId>> resolvePrompt(const Prompt& prompt, const LoadedModel& loaded, bool parseSpecial) {
     std::vector<TokenId> tokens;
     if (const auto* given = std::get_if<std::vector<TokenId>>(&prompt)) {
         tokens = *given;
@@ -25,12 +25,13 @@ Result<std::vector<TokenId>> resolvePrompt(const Prompt& prompt, const LoadedMod
             return Error{"The model '" + loaded.info.displayName +
                          "' has no vocabulary, so it reads token ids only; give ids instead of text."};
         }
-        auto encoded = tokenizer->encode(std::get<std::string>(prompt));
+        auto encoded = tokenizer->encode(std::get<std::string>(prompt), {.parseSpecial = parseSpecial});
         if (!encoded) {
             return encoded.error();
         }
         tokens = std::move(*encoded);
-        // encode() does not parse special tokens here, so an end token can only come from the vocabulary's rule.
+        // No prompt ends with an end token that was typed (chats end with the user's turn), so it can only come from
+        // the vocabulary's rule.
         if (!tokens.empty() && tokens.back() == tokenizer->endToken()) {
             tokens.pop_back();
         }
@@ -44,6 +45,24 @@ Result<std::vector<TokenId>> resolvePrompt(const Prompt& prompt, const LoadedMod
         return inside.error();
     }
     return tokens;
+}
+
+Result<std::string> chatPrompt(std::span<const ChatMessage> messages, const LoadedModel& loaded) {
+    if (!loaded.tokenizer) {
+        return Error{"The model '" + loaded.info.displayName + "' has no vocabulary, so it cannot read a chat."};
+    }
+    const auto chat = recogniseChatTemplate(loaded.info.chatTemplate);
+    if (!chat) {
+        return chat.error();
+    }
+    ChatSpecials specials;
+    if (const auto begin = loaded.tokenizer->beginToken()) {
+        specials.begin = loaded.tokenizer->pieceOf(*begin);
+    }
+    if (const auto end = loaded.tokenizer->endToken()) {
+        specials.end = loaded.tokenizer->pieceOf(*end);
+    }
+    return renderChat(*chat, messages, specials);
 }
 
 Status checkTokens(std::span<const TokenId> tokens, const ModelConfig& config) {

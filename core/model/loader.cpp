@@ -36,6 +36,12 @@ ModelInfo describe(const ModelFile& file, const LanguageModel& model) {
         }
     }
     info.keyValueBytesPerToken = model.stateBytesPerToken();
+    if (const std::string* chatTemplate = file.string("tokenizer.chat_template")) {
+        info.chatTemplate = *chatTemplate;
+        if (const auto chat = recogniseChatTemplate(info.chatTemplate)) {
+            info.chat = *chat;
+        }
+    }
     return info;
 }
 

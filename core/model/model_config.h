@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/tensor/dtype.h"
+#include "core/text/chat_template.h"
 
 #include <cstddef>
 #include <optional>
@@ -71,6 +72,8 @@ struct ModelInfo {
     std::size_t parameterCount = 0;
     std::size_t weightBytes = 0; // of the tensors in the file
     std::size_t keyValueBytesPerToken = 0;
+    std::string chatTemplate;         // the file's own, a Jinja program; empty: not made for chats
+    std::optional<ChatTemplate> chat; // what it was recognised as
 };
 
 } // namespace logitscope

@@ -1,5 +1,6 @@
 // The command line as people meet it: usage, errors, exit codes, text output, interrupting.
 #include "tests/app/cli/cli_runner.h"
+#include "tests/support/random_model.h"
 
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
@@ -56,6 +57,13 @@ private slots:
         writeFile(path("chain.json"), R"([{"name":"top_k","k":2}])");
         writeFile(path("bad-chain.json"), R"([{"name":"top_k","k":-2}])");
         writeFile(path("no.json"), "{");
+        RandomModel shape;
+        shape.withVocabulary = true;
+        const char* zephyr = "{{ '<|user|>' + message['content'] + eos_token }}{{ '<|assistant|>' }}";
+        GgufBuilder chat = shape.builder();
+        chat.set("tokenizer.chat_template", zephyr).writeTo(path("chat.gguf"));
+        GgufBuilder odd = shape.builder();
+        odd.set("tokenizer.chat_template", "{{ odd }}").writeTo(path("odd.gguf"));
     }
 
     void misuse_data() {
@@ -95,6 +103,9 @@ private slots:
         row("logits not a number", {"chain", "--logits", "1,nan"}, "cannot be sampled from");
         row("logits infinite", {"chain", "--logits", "1,inf"}, "cannot be sampled from");
         row("logits all impossible", {"chain", "--logits", "-inf,-inf"}, "cannot be sampled from");
+        row("a system without a chat", {"generate", "--prompt", "x", "--system", "y"}, "give --chat with it");
+        row("the same to tokenize", {"tokenize", "--text", "x", "--system", "y"}, "give --chat with it");
+        row("the same to distribution", {"distribution", "--prompt", "x", "--system", "y"}, "give --chat with it");
         row("history outside", {"chain", "--logits", "1,2", "--history", "2"}, "--history");
         row("temperature negative", {"chain", "--logits", "1,2", "--temperature", "-0.1"}, "emperature");
         row("temperature not a number", {"chain", "--logits", "1,2", "--temperature", "nan"}, "emperature");
@@ -142,6 +153,9 @@ private slots:
         row("text not UTF-8", {"tokenize", "--text", "a\xED\xA0\x80"}, "UTF-8");
         row("id outside", {"detokenize", "--ids", "4096"}, "0 to 4095");
         row("id outside for logits", {"logits", "--ids", "1,4096"}, "0 to 4095");
+        row("no chat model", {"generate", "--prompt", "x", "--chat"}, "brings no chat template");
+        row("an odd chat model", {"tokenize", "--text", "x", "--chat", "--model", path("odd.gguf")},
+            "of no family that is known");
         row("file missing", {"score", "--file", path("none.txt")}, "none.txt");
         row("file is a folder", {"score", "--file", m_folder.path().toStdString()}, "folder");
         row("file empty", {"score", "--file", path("empty.txt")}, "empty");
@@ -210,6 +224,35 @@ private slots:
             cli({"generate", "--prompt", "Once upon a time", "--max-tokens", "12", "--temperature", "0", "--quiet"});
         QCOMPARE(quiet.out, run.out);
         QVERIFY(quiet.err.empty());
+    }
+
+    void chatsAreTemplated() {
+        const std::string prompt = "<|system|>\nS</s>\n<|user|>\nHi</s>\n<|assistant|>\n";
+        const Arguments chat = {"--chat", "--system", "S", "--model", path("chat.gguf")};
+        const auto with = [&chat](Arguments arguments, const Arguments& more) {
+            arguments.insert(arguments.end(), chat.begin(), chat.end());
+            arguments.insert(arguments.end(), more.begin(), more.end());
+            return arguments;
+        };
+        const auto tokens = cliJson(with({"tokenize", "--text", "Hi"}, {}));
+        QCOMPARE(tokens["prompt"].get<std::string>(), prompt);
+        const auto ids = tokens["ids"].get<std::vector<int>>();
+        QCOMPARE(ids.front(), 1);
+        QCOMPARE(std::count(ids.begin(), ids.end(), 2), std::ptrdiff_t{2}); // "</s>" is the token, not letters
+        const auto generated = cliJson(with({"generate", "--prompt", "Hi"}, {"--max-tokens", "2"}));
+        QCOMPARE(generated["prompt"].get<std::string>(), prompt);
+        QVERIFY(generated["prompt_ids"].get<std::vector<int>>() == ids);
+        QCOMPARE(cliJson(with({"distribution", "--prompt", "Hi"}, {}))["prompt"].get<std::string>(), prompt);
+        QVERIFY(!cliJson({"tokenize", "--text", "Hi"}).contains("prompt"));
+
+        const std::string note = "Prompt: <|system|>\\nS</s>\\n<|user|>\\nHi</s>\\n<|assistant|>\\n\n";
+        for (const Arguments& command : {Arguments{"tokenize", "--text", "Hi"}, Arguments{"generate", "--prompt", "Hi"},
+                                         Arguments{"distribution", "--prompt", "Hi"}}) {
+            const CliRun run = cli(with(command, {}));
+            QCOMPARE(run.code, static_cast<int>(Done));
+            QVERIFY2(run.err.starts_with(note), run.err.c_str());
+            QVERIFY(cli(with(command, {"--quiet"})).err.empty());
+        }
     }
 
     void emptyPromptsAreTaken() {
