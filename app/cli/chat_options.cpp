@@ -1,6 +1,6 @@
 #include "app/cli/chat_options.h"
 
-#include "core/decoding/prompt.h"
+#include "core/text/chat_template.h"
 
 namespace logitscope {
 
@@ -27,7 +27,18 @@ Result<std::string> ChatOptions::prompt(const std::string& text, const LoadedMod
         messages.push_back({ChatRole::System, *m_system});
     }
     messages.push_back({ChatRole::User, text});
-    return chatPrompt(messages, loaded);
+    if (!loaded.tokenizer) {
+        return Error{"The model '" + loaded.info.displayName + "' has no vocabulary, so it cannot read a chat."};
+    }
+    const auto chat = recogniseChatTemplate(loaded.info.chatTemplate);
+    if (!chat) {
+        return chat.error();
+    }
+    return renderChat(*chat, messages, chatSpecials(*loaded.tokenizer));
+}
+
+Prompt ChatOptions::marked(const std::string& prompt) const {
+    return m_on ? Prompt{MarkedText{prompt}} : Prompt{prompt};
 }
 
 void ChatOptions::note(Console& console, const CommonOptions& common, const std::string& prompt) const {

@@ -133,7 +133,7 @@ public:
         if (!text) {
             return text.error();
         }
-        const auto prompt = resolvePrompt(*text, opened->loaded(), m_chat.isOn());
+        const auto prompt = resolvePrompt(m_chat.marked(*text), opened->loaded());
         if (!prompt) {
             return prompt.error();
         }

@@ -75,7 +75,7 @@ public:
         if (!text) {
             return text.error();
         }
-        auto prompt = resolvePrompt(*text, opened->loaded(), m_chat.isOn());
+        auto prompt = resolvePrompt(m_chat.marked(*text), opened->loaded());
         if (!prompt) {
             return prompt.error();
         }

@@ -64,6 +64,7 @@ MainWindow::MainWindow(const Preferences& preferences, const QString& settingsFi
     }
     const bool hasExample = !m_catalog.empty() && !m_catalog.front().examples.empty();
     document.prompt = preferences.prompt.value_or(QString());
+    document.asChat = preferences.asChat;
     if (document.prompt.isEmpty() && hasExample) {
         document.prompt = QString::fromStdString(m_catalog.front().examples.front().prompt);
     }
@@ -199,6 +200,7 @@ void MainWindow::connectBench() {
     connect(&m_top->seed(), &SeedField::diceThrown, this, &MainWindow::startRun);
     connect(&m_top->seed(), &SeedField::refused, this, &MainWindow::showModelProblem);
     connect(m_prompt, &PromptPanel::promptChanged, m_bench, &Workbench::setPrompt);
+    connect(m_prompt, &PromptPanel::asChatChanged, m_bench, &Workbench::setAsChat);
     connect(m_prompt, &PromptPanel::exampleChosen, this, [this](const QString& prompt) {
         m_bench->setPrompt(prompt);
         startRun();
@@ -311,6 +313,7 @@ QString MainWindow::settingsProblem() const { return m_settingsNotice->sentence(
 void MainWindow::showDocument() {
     const Document& document = m_bench->document();
     m_prompt->setPrompt(document.prompt);
+    m_prompt->setAsChat(document.asChat);
     m_chain->setChain(document.chain);
     m_stop->setRules(document.stop);
     m_top->seed().setSeed(document.seed);
@@ -406,6 +409,7 @@ Preferences MainWindow::currentPreferences() const {
         now.splitters[splitter->objectName()] = splitter->saveState();
     }
     now.prompt = document.prompt;
+    now.asChat = document.asChat;
     now.chain = document.chain;
     now.seed = document.seed;
     now.stop = document.stop;

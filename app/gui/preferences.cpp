@@ -41,6 +41,7 @@ Preferences readPreferences(const QString& file) {
         }
     }
     preferences.hiddenPanels = settings.value(QStringLiteral("window/hidden_panels")).toStringList();
+    preferences.asChat = settings.value(QStringLiteral("document/asChat"), true).toBool();
     if (settings.contains(QStringLiteral("document/prompt"))) {
         preferences.prompt = settings.value(QStringLiteral("document/prompt")).toString();
     }
@@ -79,6 +80,7 @@ Status writePreferences(const Preferences& preferences, const QString& file) {
     }
     settings.setValue(QStringLiteral("window/hidden_panels"), preferences.hiddenPanels);
     settings.setValue(QStringLiteral("document/prompt"), preferences.prompt.value_or(QString()));
+    settings.setValue(QStringLiteral("document/asChat"), preferences.asChat);
     if (preferences.chain) {
         settings.setValue(QStringLiteral("document/chain"), QString::fromStdString(toJson(*preferences.chain)));
     }

@@ -21,6 +21,7 @@ struct Preferences {
     QMap<QString, QByteArray> splitters; // by object name
     QStringList hiddenPanels;            // by object name
     std::optional<QString> prompt;
+    bool asChat = true;
     std::optional<ChainSpec> chain;
     std::uint64_t seed = 7;
     StopRules stop{.texts = {}, .maxTokens = 100};

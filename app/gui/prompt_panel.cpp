@@ -3,10 +3,12 @@
 #include "app/gui/icons.h"
 #include "app/gui/notice.h"
 #include "app/gui/prompt_edit.h"
+#include "ui/bridge/prompt_text.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/caption.h"
 #include "ui/widgets/format.h"
 
+#include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
@@ -17,7 +19,8 @@ namespace logitscope {
 
 PromptPanel::PromptPanel(QWidget* parent)
     : QWidget(parent), m_pause(new QTimer(this)), m_edit(new PromptEdit(this)), m_examples(new QToolButton(this)),
-      m_menu(new QMenu(m_examples)), m_count(new QLabel(this)), m_notice(new Notice(this)) {
+      m_menu(new QMenu(m_examples)), m_chat(new QCheckBox(tr("as a chat message"), this)), m_count(new QLabel(this)),
+      m_notice(new Notice(this)) {
     m_edit->setObjectName(QStringLiteral("prompt"));
     m_edit->setAccessibleName(tr("Prompt"));
     m_edit->setToolTip(tr("The text that the model continues, exactly as typed; Ctrl+Enter runs it."));
@@ -32,6 +35,8 @@ PromptPanel::PromptPanel(QWidget* parent)
             [this] { m_menu->popup(m_examples->mapToGlobal(QPoint(0, m_examples->height()))); });
     m_menu->setToolTipsVisible(true);
     m_count->setAccessibleName(tr("Length of the prompt"));
+    m_chat->setObjectName(QStringLiteral("chat"));
+    m_chat->hide();
     m_pause->setSingleShot(true);
     m_pause->setInterval(120);
 
@@ -43,6 +48,7 @@ PromptPanel::PromptPanel(QWidget* parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->addLayout(header);
     column->addWidget(m_edit);
+    column->addWidget(m_chat);
     column->addWidget(m_count);
     column->addWidget(m_notice);
 
@@ -50,6 +56,10 @@ PromptPanel::PromptPanel(QWidget* parent)
         m_notice->clear();
         m_pause->start();
         emit promptChanged(prompt);
+    });
+    connect(m_chat, &QCheckBox::toggled, this, [this](bool asChat) {
+        measure();
+        emit asChatChanged(asChat);
     });
     connect(m_pause, &QTimer::timeout, this, &PromptPanel::measure);
     connect(&m_meter, &PromptMeter::counted, this, &PromptPanel::showCount);
@@ -74,6 +84,21 @@ void PromptPanel::setModel(std::shared_ptr<const RunModel> model) {
     const bool ids = m_model && !m_model->tokenizer;
     m_edit->setPlaceholderText(ids ? tr("Token ids, such as 1 15 27") : tr("Type the beginning of a text"));
     m_notice->clear();
+    const bool chats = m_model && m_model->tokenizer && m_model->info.chat;
+    m_chat->setVisible(chats);
+    if (chats) {
+        m_chat->setToolTip(
+            tr("Puts the prompt into the chat template of this model (%1), as what a user says; the text "
+               "shows it with its special tokens. Off: the model continues the text as typed.")
+                .arg(QString::fromUtf8(nameOf(m_model->info.chat->family).data(),
+                                       static_cast<qsizetype>(nameOf(m_model->info.chat->family).size()))));
+    }
+    measure();
+}
+
+void PromptPanel::setAsChat(bool asChat) {
+    const QSignalBlocker quiet(m_chat);
+    m_chat->setChecked(asChat);
     measure();
 }
 
@@ -91,7 +116,11 @@ QString PromptPanel::problem() const { return m_notice->sentence(); }
 
 void PromptPanel::measure() {
     if (m_model && m_model->tokenizer) {
-        m_meter.count(m_model->tokenizer, m_edit->prompt());
+        if (auto prompt = promptOf(*m_model, m_edit->prompt(), m_chat->isChecked())) {
+            m_meter.count(m_model->tokenizer, std::move(*prompt));
+        } else {
+            m_count->setText(QString::fromStdString(prompt.error().message));
+        }
     } else {
         m_count->setText(m_model ? tr("This file has no vocabulary: it reads token ids, not text.") : QString());
     }

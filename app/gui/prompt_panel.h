@@ -7,6 +7,7 @@
 
 #include <QWidget>
 
+class QCheckBox;
 class QLabel;
 class QMenu;
 class QTimer;
@@ -26,12 +27,14 @@ public:
     void setExamples(const std::vector<CatalogExample>& examples);
     void setModel(std::shared_ptr<const RunModel> model); // null: none
     void setPrompt(const QString& prompt);
+    void setAsChat(bool asChat);
     void setProblem(const QString& sentence); // empty: none
     QString problem() const;
     PromptEdit& editor() const { return *m_edit; }
 
 signals:
     void promptChanged(const QString& prompt);
+    void asChatChanged(bool asChat);
     void exampleChosen(const QString& prompt);
 
 private:
@@ -45,6 +48,7 @@ private:
     PromptEdit* m_edit;
     QToolButton* m_examples;
     QMenu* m_menu;
+    QCheckBox* m_chat; // shown for models with a chat template
     QLabel* m_count;
     Notice* m_notice;
 };

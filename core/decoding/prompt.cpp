@@ -12,7 +12,7 @@ std::string counted(std::size_t count, const char* noun) {
 
 } // namespace
 
-Result<std::vector<TokenId>> resolvePrompt(const Prompt& prompt, const LoadedModel& loaded, bool parseSpecial) {
+Result<std::vector<TokenId>> resolvePrompt(const Prompt& prompt, const LoadedModel& loaded) {
     std::vector<TokenId> tokens;
     if (const auto* given = std::get_if<std::vector<TokenId>>(&prompt)) {
         tokens = *given;
@@ -25,7 +25,9 @@ Result<std::vector<TokenId>> resolvePrompt(const Prompt& prompt, const LoadedMod
             return Error{"The model '" + loaded.info.displayName +
                          "' has no vocabulary, so it reads token ids only; give ids instead of text."};
         }
-        auto encoded = tokenizer->encode(std::get<std::string>(prompt), {.parseSpecial = parseSpecial});
+        const auto* marked = std::get_if<MarkedText>(&prompt);
+        auto encoded = tokenizer->encode(marked ? marked->text : std::get<std::string>(prompt),
+                                         {.parseSpecial = marked != nullptr});
         if (!encoded) {
             return encoded.error();
         }
@@ -45,24 +47,6 @@ Result<std::vector<TokenId>> resolvePrompt(const Prompt& prompt, const LoadedMod
         return inside.error();
     }
     return tokens;
-}
-
-Result<std::string> chatPrompt(std::span<const ChatMessage> messages, const LoadedModel& loaded) {
-    if (!loaded.tokenizer) {
-        return Error{"The model '" + loaded.info.displayName + "' has no vocabulary, so it cannot read a chat."};
-    }
-    const auto chat = recogniseChatTemplate(loaded.info.chatTemplate);
-    if (!chat) {
-        return chat.error();
-    }
-    ChatSpecials specials;
-    if (const auto begin = loaded.tokenizer->beginToken()) {
-        specials.begin = loaded.tokenizer->pieceOf(*begin);
-    }
-    if (const auto end = loaded.tokenizer->endToken()) {
-        specials.end = loaded.tokenizer->pieceOf(*end);
-    }
-    return renderChat(*chat, messages, specials);
 }
 
 Status checkTokens(std::span<const TokenId> tokens, const ModelConfig& config) {

@@ -6,18 +6,14 @@
 #include "core/model/loader.h"
 
 #include <span>
+#include <vector>
 
 namespace logitscope {
 
 // The ids of a prompt: text with the vocabulary's own rule for a begin token (never an end token, which would close the
 // text), ids as they are. Fails with a sentence for text without a vocabulary, invalid UTF-8, no token at all and what
-// checkTokens() says. `parseSpecial`: special tokens that are spelled in the text are those tokens, for a text that
-// chatPrompt() made.
-Result<std::vector<TokenId>> resolvePrompt(const Prompt& prompt, const LoadedModel& loaded, bool parseSpecial = false);
-
-// A chat as the text that the model was trained to answer. Fails where the model has no vocabulary or no chat template
-// that is known.
-Result<std::string> chatPrompt(std::span<const ChatMessage> messages, const LoadedModel& loaded);
+// checkTokens() says.
+Result<std::vector<TokenId>> resolvePrompt(const Prompt& prompt, const LoadedModel& loaded);
 
 // Whether every id is in the vocabulary.
 Status checkTokens(std::span<const TokenId> tokens, const ModelConfig& config);

@@ -30,7 +30,12 @@ struct GenerationRequest {
     bool scorePrompt = false; // report every prompt token's score and logits as well
 };
 
+// A text in which special tokens are spelled out, as renderChat() makes it.
+struct MarkedText {
+    std::string text;
+};
+
 // What to generate from: text (tokenised by the engine with the vocabulary's own rules) or ids as they are.
-using Prompt = std::variant<std::string, std::vector<TokenId>>;
+using Prompt = std::variant<std::string, MarkedText, std::vector<TokenId>>;
 
 } // namespace logitscope

@@ -224,6 +224,17 @@ Result<ChatTemplate> recogniseChatTemplate(std::string_view jinja) {
     return chat;
 }
 
+ChatSpecials chatSpecials(const Tokenizer& tokenizer) {
+    ChatSpecials specials;
+    if (const auto begin = tokenizer.beginToken()) {
+        specials.begin = tokenizer.pieceOf(*begin);
+    }
+    if (const auto end = tokenizer.endToken()) {
+        specials.end = tokenizer.pieceOf(*end);
+    }
+    return specials;
+}
+
 Result<std::string> renderChat(const ChatTemplate& chat, std::span<const ChatMessage> messages,
                                const ChatSpecials& specials) {
     if (Status status = checkOrder(messages); !status) {

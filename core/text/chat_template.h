@@ -7,6 +7,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/text/tokenizer.h"
 
 #include <cstdint>
 #include <span>
@@ -54,6 +55,7 @@ struct ChatSpecials {
     std::string begin = "<s>";
     std::string end = "</s>";
 };
+ChatSpecials chatSpecials(const Tokenizer& tokenizer);
 
 // The prompt for the model's next answer, to be encoded with parseSpecial. The begin token at its start is left out:
 // encode() adds it. Messages: at most one from the system, the first; then user and assistant in turns, a user's last.

@@ -1222,6 +1222,14 @@
         <source>%1 of %2 tokens of context</source>
         <translation>컨텍스트 %2토큰 중 %1토큰</translation>
     </message>
+    <message>
+        <source>as a chat message</source>
+        <translation>채팅 메시지로</translation>
+    </message>
+    <message>
+        <source>Puts the prompt into the chat template of this model (%1), as what a user says; the text shows it with its special tokens. Off: the model continues the text as typed.</source>
+        <translation>프롬프트를 사용자의 말로 이 모델의 채팅 템플릿(%1)에 넣습니다. 텍스트에는 특수 토큰까지 그대로 보입니다. 끄면 입력한 텍스트를 그대로 이어 씁니다.</translation>
+    </message>
 </context>
 <context>
     <name>logitscope::SamplingView</name>

@@ -15,6 +15,7 @@ namespace logitscope {
 
 struct Document {
     QString prompt;
+    bool asChat = true; // for a model with a chat template: the prompt is a user's message to it
     ChainSpec chain;
     std::uint64_t seed = 7;
     StopRules stop;

@@ -1,5 +1,7 @@
 #include "ui/bridge/prompt_meter.h"
 
+#include "ui/bridge/prompt_text.h"
+
 #include <QThreadPool>
 
 #include <mutex>
@@ -22,8 +24,8 @@ PromptMeter::~PromptMeter() {
     }
 }
 
-void PromptMeter::count(std::shared_ptr<const Tokenizer> tokenizer, const QString& text) {
-    m_waiting = Question{std::move(tokenizer), text};
+void PromptMeter::count(std::shared_ptr<const Tokenizer> tokenizer, Prompt text) {
+    m_waiting = Question{std::move(tokenizer), std::move(text)};
     if (!m_running) {
         begin();
     }
@@ -33,7 +35,7 @@ void PromptMeter::begin() {
     m_running = std::make_shared<Job>();
     m_running->owner = this;
     QThreadPool::globalInstance()->start([job = m_running, question = *std::exchange(m_waiting, std::nullopt)] {
-        const auto ids = question.tokenizer->encode(question.text.toStdString());
+        const auto ids = tokensOf(*question.tokenizer, question.text);
         const std::scoped_lock lock(job->mutex);
         job->result = ids ? Result<std::size_t>(ids->size()) : Result<std::size_t>(ids.error());
         if (job->owner) {

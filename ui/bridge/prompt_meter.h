@@ -3,10 +3,10 @@
 // GUI thread; answers come as a signal. A text under count may be replaced at any keystroke: its answer is dropped.
 #pragma once
 
+#include "core/decoding/request.h"
 #include "core/text/tokenizer.h"
 
 #include <QObject>
-#include <QString>
 
 #include <memory>
 #include <optional>
@@ -20,7 +20,7 @@ public:
     explicit PromptMeter(QObject* parent = nullptr);
     ~PromptMeter() override;
 
-    void count(std::shared_ptr<const Tokenizer> tokenizer, const QString& text);
+    void count(std::shared_ptr<const Tokenizer> tokenizer, Prompt text);
 
 signals:
     void counted(std::size_t tokens);
@@ -34,7 +34,7 @@ private:
     std::shared_ptr<Job> m_running; // one at a time
     struct Question {
         std::shared_ptr<const Tokenizer> tokenizer;
-        QString text;
+        Prompt text;
     };
     std::optional<Question> m_waiting;
 };

@@ -62,6 +62,7 @@ struct RunFigures {
 // What made a sequence: everything needed to make it again.
 struct RunSettings {
     QString prompt; // as typed
+    bool asChat = false;
     ChainSpec chain;
     std::uint64_t seed = 7;
     std::uint32_t sequence = 0;

@@ -2,9 +2,9 @@
 
 #include "core/base/uniform.h"
 #include "core/sampling/sampler_catalog.h"
+#include "ui/bridge/prompt_text.h"
 
 #include <QFileInfo>
-#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -15,22 +15,13 @@ namespace {
 // Prompt rows are all in memory at once when they arrive: beyond this the prompt is read without being scored.
 constexpr std::size_t promptRowBytes = std::size_t{256} << 20;
 
-// Index of the first surrogate without its partner, -1 when there is none.
-qsizetype firstBrokenCharacter(const QString& text) {
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        const bool pair = text[i].isHighSurrogate() && i + 1 < text.size() && text[i + 1].isLowSurrogate();
-        if (text[i].isSurrogate() && !pair) {
-            return i;
-        }
-        i += pair ? 1 : 0;
-    }
-    return -1;
-}
-
 // A guess without the tokenizer: text has seldom fewer than three bytes a token.
 std::size_t expectedTokens(const Prompt& prompt) {
-    const auto* ids = std::get_if<std::vector<TokenId>>(&prompt);
-    return ids ? ids->size() : std::get<std::string>(prompt).size() / 3 + 1;
+    if (const auto* ids = std::get_if<std::vector<TokenId>>(&prompt)) {
+        return ids->size();
+    }
+    const auto* marked = std::get_if<MarkedText>(&prompt);
+    return (marked ? marked->text : std::get<std::string>(prompt)).size() / 3 + 1;
 }
 
 std::vector<PromptRecord> unscored(const std::vector<TokenId>& ids) {
@@ -154,6 +145,14 @@ void Workbench::setPrompt(const QString& prompt) {
     }
 }
 
+void Workbench::setAsChat(bool asChat) {
+    if (asChat != m_document.asChat) {
+        edit(EditKind::Text, false);
+        m_document.asChat = asChat;
+        emit documentChanged();
+    }
+}
+
 void Workbench::setChain(const ChainSpec& chain) {
     if (chain == m_document.chain) {
         return;
@@ -221,38 +220,7 @@ void Workbench::restore(const Document& document) {
 // --- runs
 
 RunSettings Workbench::settings(std::uint32_t sequence) const {
-    return {m_document.prompt, m_document.chain, m_document.seed, sequence, m_document.stop};
-}
-
-Result<Prompt> Workbench::promptFrom(const QString& text) const {
-    if (const qsizetype broken = firstBrokenCharacter(text); broken >= 0) {
-        return Error{tr("The prompt holds half a character at place %1 (a lone surrogate); delete it.")
-                         .arg(broken + 1)
-                         .toStdString()};
-    }
-    if (m_model->tokenizer) {
-        return Prompt{text.toStdString()};
-    }
-    std::vector<TokenId> ids;
-    for (const QString& word : text.split(QRegularExpression(QStringLiteral("[\\s,]+")), Qt::SkipEmptyParts)) {
-        bool isNumber = false;
-        const int id = word.toInt(&isNumber);
-        if (!isNumber || id < 0 || static_cast<std::size_t>(id) >= m_model->info.config.vocabularySize) {
-            return Error{
-                tr("This file has no vocabulary, so the prompt must be token ids such as \"1 15 27\" (0 to %1): "
-                   "\"%2\" is not one.")
-                    .arg(m_model->info.config.vocabularySize - 1)
-                    .arg(word)
-                    .toStdString()};
-        }
-        ids.push_back(static_cast<TokenId>(id));
-    }
-    if (ids.empty()) {
-        return Error{
-            tr("This file has no vocabulary, so the prompt must be token ids such as \"1 15 27\": type at least one.")
-                .toStdString()};
-    }
-    return Prompt{std::move(ids)};
+    return {m_document.prompt, m_document.asChat, m_document.chain, m_document.seed, sequence, m_document.stop};
 }
 
 bool Workbench::ownsModelOf(const Run& run) {
@@ -307,7 +275,7 @@ void Workbench::submitContinuation(RunId run, Length length) {
 }
 
 void Workbench::begin(Length length) {
-    auto prompt = promptFrom(m_document.prompt);
+    auto prompt = promptOf(*m_model, m_document.prompt, m_document.asChat);
     if (!prompt) {
         emit runFailed(QString::fromStdString(prompt.error().message));
         return;
@@ -315,9 +283,9 @@ void Workbench::begin(Length length) {
     edit(EditKind::Run, false);
     const RunId run = m_runs->begin(m_model, settings(0));
     const bool scored = expectedTokens(*prompt) * m_model->info.config.vocabularySize * sizeof(float) <= promptRowBytes;
-    if (auto* text = std::get_if<std::string>(&*prompt); text && !scored) {
+    if (!scored && m_model->tokenizer) {
         // The engine reports a prompt only with its rows, so the tokens of this one are found here.
-        if (auto ids = m_model->tokenizer->encode(*text)) {
+        if (auto ids = tokensOf(*m_model->tokenizer, *prompt)) {
             prompt = Prompt{std::move(*ids)};
         }
     }
@@ -353,7 +321,9 @@ void Workbench::step() {
         m_stepWaits = shown->stepping;
         return;
     }
-    if (shown && !shown->tokens.empty() && shown->settings.prompt == m_document.prompt && shown->model == m_model) {
+    const bool samePrompt = shown && shown->settings.prompt == m_document.prompt &&
+                            shown->settings.asChat == m_document.asChat && shown->model == m_model;
+    if (samePrompt && !shown->tokens.empty()) {
         submitContinuation(shown->id, Length::OneToken);
         m_focus->moveTo(shown->id, shown->tokens.size(), true);
         emit runStarted();

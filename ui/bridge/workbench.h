@@ -52,6 +52,7 @@ public:
 
     // --- edits, each undoable
     void setPrompt(const QString& prompt);
+    void setAsChat(bool asChat);           // only models with a chat template know the difference
     void setChain(const ChainSpec& chain); // also for a run under way, from its next token on
     void setSeed(std::uint64_t seed);
     void setStopRules(const StopRules& stop);
@@ -93,7 +94,6 @@ private:
     void drawAgain(std::size_t position, std::optional<std::uint64_t> seed);
     void submit(RunId run, Prompt prompt, Length length, bool scorePrompt);
     void submitContinuation(RunId run, Length length);
-    Result<Prompt> promptFrom(const QString& text) const;
     bool ownsModelOf(const Run& run);
     RunSettings settings(std::uint32_t sequence) const;
 

@@ -1,8 +1,8 @@
 // The GPT-NeoX architecture (Pythia too): LayerNorm, biases, rotary positions for a part of each head, attention and
 // feed-forward side by side on the same residual, GELU in the approximation by tanh that it was trained with.
 //
-// Black et al., "GPT-NeoX-20B: An Open-Source Autoregressive Language Model" (2022). In the fused matrix of GGUF files all
-// queries stand before all keys before all values.
+// Black et al., "GPT-NeoX-20B: An Open-Source Autoregressive Language Model" (2022). In the fused matrix of GGUF files
+// all queries stand before all keys before all values.
 #include "core/model/architectures/architectures.h"
 #include "core/model/attention_block.h"
 #include "core/model/config_parts.h"

@@ -228,7 +228,7 @@ private slots:
         const QString longText = QStringLiteral("the cat and the dog ").repeated(200);
         PromptMeter meter;
         QSignalSpy counted(&meter, &PromptMeter::counted);
-        meter.count(fixture.bench.model()->tokenizer, longText);
+        meter.count(fixture.bench.model()->tokenizer, longText.toStdString());
         QVERIFY(counted.wait(patience));
         const auto tokens = counted[0][0].value<std::size_t>();
         fixture.bench.setPrompt(longText);
@@ -287,7 +287,7 @@ private slots:
         PromptMeter meter;
         QSignalSpy counted(&meter, &PromptMeter::counted);
         for (int i = 1; i <= 50; ++i) {
-            meter.count(fixture.bench.model()->tokenizer, QStringLiteral("the cat ").repeated(i));
+            meter.count(fixture.bench.model()->tokenizer, QStringLiteral("the cat ").repeated(i).toStdString());
         }
         QVERIFY(counted.wait(patience));
         QTest::qWait(50);
