@@ -42,8 +42,8 @@ std::string bytesOfPiece(std::string_view piece, TokenKind kind, BpeAlphabet alp
     case TokenKind::Control:
     case TokenKind::Unknown:
         return {};
-    case TokenKind::UserDefined:
-        return std::string(piece);
+    case TokenKind::UserDefined: // runs of "▁" among them (Gemma) are spaces too
+        return alphabet == BpeAlphabet::Characters ? replaced(piece, metaSpace, " ") : std::string(piece);
     case TokenKind::Byte:
         if (const auto byte = byteOfPiece(piece)) {
             return {static_cast<char>(*byte)};

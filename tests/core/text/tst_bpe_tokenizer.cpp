@@ -314,7 +314,11 @@ void BpeTokenizerTest::charactersFallBackToBytes() {
         addToken(vocabulary, QString("<0x%1>").arg(byte, 2, 16, QChar('0')).toUpper().replace("X", "x").toStdString(),
                  TokenKind::Byte);
     }
+    const TokenId spaces = addToken(vocabulary, "▁▁▁", TokenKind::UserDefined); // Gemma's, reached by merges alone
+    vocabulary.merges.push_back({"▁▁", "▁"});
     const auto tokenizer = made(vocabulary);
+    QCOMPARE(encoded(*tokenizer, "b   b"), (Ids{2, numberOf(spaces), 2}));
+    QCOMPARE(tokenizer->bytesOf(spaces), std::string_view("   "));
     QCOMPARE(encoded(*tokenizer, "aé\n"), (Ids{1, first + 0xC3, first + 0xA9, first + 0x0A}));
     QCOMPARE(decoded(*tokenizer, {1, first + 0xC3, first + 0xA9, 3}), std::string("aé a"));
     QCOMPARE(tokenizer->pieceOf(TokenId{first + 0x0A}), std::string_view("<0x0A>"));
