@@ -1,4 +1,5 @@
-// The tokenizers of Hugging Face folders: tokenizer.json, with what tokenizer_config.json and config.json say beside it.
+// The tokenizers of Hugging Face folders: tokenizer.json, with what tokenizer_config.json and config.json say beside
+// it.
 //
 // Read: byte-level BPE (GPT-2, Llama 3, Qwen, …), BPE over characters with "▁" for spaces (Llama 2, Mistral, Gemma) and
 // Unigram (T5, ALBERT; rebuilt as a SentencePiece model). Anything else in the file is named in the error. Unicode
