@@ -58,6 +58,8 @@ void addCommonOptions(CLI::App& app, CommonOptions& options) {
     for (const char* option : {"--threads", "--seed"}) {
         app.get_option(option)->group("Everywhere");
     }
+    app.add_flag("--precise", options.precise, "Do not round activations to 8 bits beside quantised weights; slower")
+        ->group("Everywhere");
     app.add_flag("--json", options.json, "One JSON document instead of text")->group("Everywhere");
     app.add_flag("--quiet", options.quiet, "No notes on the error stream")->group("Everywhere");
 }

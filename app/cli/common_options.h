@@ -20,6 +20,7 @@ struct CommonOptions {
     std::filesystem::path model; // empty: the first model in the box
     std::size_t threads = 0;     // 0: all usable cores
     std::uint64_t seed = 7;
+    bool precise = false; // multiply quantised weights by the activations as they are
     bool quiet = false;
     bool json = false;
 };

@@ -28,7 +28,8 @@ Result<OpenedModel> openModel(const CommonOptions& options, std::stop_token stop
     if (!title.empty()) {
         loaded->info.displayName = title;
     }
-    opened.session = std::make_unique<Session>(std::move(*loaded), *opened.pool);
+    opened.session = std::make_unique<Session>(std::move(*loaded), *opened.pool,
+                                               options.precise ? Precision::Precise : Precision::Fast);
     opened.loadMilliseconds =
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
     return opened;

@@ -26,14 +26,16 @@ std::size_t commonPrefix(std::span<const TokenId> left, std::span<const TokenId>
 } // namespace
 
 struct Session::Impl {
-    Impl(LoadedModel model, ThreadPool& pool) : loaded(std::move(model)), scratch(pool) {}
+    Impl(LoadedModel model, ThreadPool& pool, Precision precision)
+        : loaded(std::move(model)), scratch(pool, bestKernels(), precision) {}
 
     LoadedModel loaded;
     Scratch scratch;
     std::vector<Leaf> leaves; // the most recently used last
 };
 
-Session::Session(LoadedModel model, ThreadPool& pool) : m_impl(std::make_unique<Impl>(std::move(model), pool)) {}
+Session::Session(LoadedModel model, ThreadPool& pool, Precision precision)
+    : m_impl(std::make_unique<Impl>(std::move(model), pool, precision)) {}
 Session::~Session() = default;
 
 const LoadedModel& Session::loaded() const { return m_impl->loaded; }

@@ -21,7 +21,7 @@ using WeakLogits = std::weak_ptr<const LogitRow>;
 
 class Session {
 public:
-    Session(LoadedModel model, ThreadPool& pool);
+    Session(LoadedModel model, ThreadPool& pool, Precision precision = Precision::Fast);
     ~Session();
 
     const LanguageModel& model() const;

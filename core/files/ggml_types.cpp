@@ -10,8 +10,28 @@ std::optional<DType> dtypeOfGgmlType(std::uint32_t type) {
         return DType::F32;
     case 1:
         return DType::F16;
+    case 2:
+        return DType::Q4_0;
+    case 3:
+        return DType::Q4_1;
+    case 6:
+        return DType::Q5_0;
+    case 7:
+        return DType::Q5_1;
     case 8:
         return DType::Q8_0;
+    case 10:
+        return DType::Q2_K;
+    case 11:
+        return DType::Q3_K;
+    case 12:
+        return DType::Q4_K;
+    case 13:
+        return DType::Q5_K;
+    case 14:
+        return DType::Q6_K;
+    case 20:
+        return DType::IQ4_NL;
     case 30:
         return DType::BF16;
     default:

@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
 namespace logitscope {
@@ -19,11 +20,12 @@ struct ProductArguments {
     const std::byte* panels = nullptr; // the first of `panelCount`, 64-byte aligned
     std::size_t panelCount = 0;
     std::size_t panelBytes = 0;
-    std::size_t rows = 0;     // outputs wanted of these panels: the last panel may have fewer than 16
-    std::size_t columns = 0;  // length of the sums
-    const float* x = nullptr; // {columns, width}: the activations of a token are a column of the block
-    std::size_t width = 0;    // tokens: one of blockWidths
-    float* y = nullptr;       // {width, rows}: row t at y + t * yStride
+    std::size_t rows = 0;                   // outputs wanted of these panels: the last panel may have fewer than 16
+    std::size_t columns = 0;                // length of the sums
+    const float* x = nullptr;               // {columns, width}: the activations of a token are a column of the block
+    const std::int32_t* integers = nullptr; // what quantise() made of them: integer products read these instead of x
+    std::size_t width = 0;                  // tokens: one of blockWidths
+    float* y = nullptr;                     // {width, rows}: row t at y + t * yStride
     std::size_t yStride = 0;
 };
 
@@ -41,15 +43,37 @@ struct WeightedSumArguments {
     std::size_t outStride = 0;
 };
 
+// How quantised weights are multiplied: by activations of 8 bits (several times faster; the error is that of rounding
+// each activation to a 254th of the range of its 32), or by the activations as they are.
+enum class Precision : unsigned char { Fast, Precise };
+
+// By DType.
+using ProductTable = std::array<void (*)(const ProductArguments&), dtypeCount>;
+
+// Quantised activations: words for every 32 columns of a token.
+constexpr std::size_t wordsPerQuantisedBlock = 12;
+// A block of 32 activations that are all smaller becomes 0.
+constexpr float smallestActivation = 1e-30F;
+
 struct Kernels {
     const char* name; // "AVX-512"
 
     // Block widths that product() takes, largest first; the last is 1.
     std::span<const std::size_t> blockWidths;
 
-    // y = W x. F32, F16, BF16: acc = fma(w, x, acc) in order of columns. Q8_0: in order of blocks acc = fma(scale, sum,
-    // acc) with sum = fma(byte, x, sum) in order of the block's columns.
-    std::array<void (*)(const ProductArguments&), 4> product; // by DType
+    // y = W x: acc = fma(w, x, acc) in order of columns, with w the exact number that core/quant decodes.
+    ProductTable product;
+
+    // y = W x for the quantised types (null for the others), with x as quantise() left it. For each group of columns
+    // that share a scale (32, or 16 in Q2_K, Q3_K and Q6_K; panel_layout.h), in order:
+    // value = step * (sum of (code - middle) * integer), with minimums value = fma(low, -(sum of integers), value);
+    // acc = fma(scale of the 32 activations, value, acc). The sums are exact.
+    ProductTable integerProduct;
+
+    // Activations, `width` rows of `columns` floats (a multiple of 32), as bytes: of every 32 the largest magnitude
+    // becomes 127, integer = x * (127 / largest) rounded to nearest, ties to even, scale = largest / 127. Where one of
+    // them is no finite number the scale is NaN. `out` holds width * columns / 32 * wordsPerQuantisedBlock words.
+    void (*quantise)(const float* x, std::size_t width, std::size_t columns, std::int32_t* out);
 
     // out = x / sqrt(mean(x^2) + epsilon) * weight. Zhang and Sennrich, "Root Mean Square Layer Normalization" (2019).
     // The sum of squares has 16 partial sums (index modulo 16), added pairwise.
@@ -90,7 +114,8 @@ struct Kernels {
     void (*exponential)(const float* x, std::size_t count, float* out);
 };
 
-enum class InstructionSet : unsigned char { Baseline, Avx2, Avx512 };
+// The VNNI sets differ from those without in their integer products only.
+enum class InstructionSet : unsigned char { Baseline, Avx2, AvxVnni, Avx512, Avx512Vnni };
 
 // Null when this machine (or this build) does not have the set.
 const Kernels* kernelsFor(InstructionSet set);

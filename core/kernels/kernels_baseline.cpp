@@ -1,4 +1,5 @@
 // Every machine: plain loops over four lanes that the compiler turns into whatever vectors the target has (SSE2, NEON).
+#include "core/kernels/integer_product.h"
 #include "core/kernels/variants.h"
 #include "core/kernels/vector_kernels.h"
 
@@ -8,6 +9,8 @@ namespace {
 
 using Quad = float __attribute__((vector_size(16)));
 using QuadBits = std::uint32_t __attribute__((vector_size(16)));
+using QuadIntegers = std::int32_t __attribute__((vector_size(16)));
+using Shorts = std::int16_t __attribute__((vector_size(16)));
 
 struct BaselineLanes {
     struct Vector {
@@ -78,19 +81,104 @@ struct BaselineLanes {
         even = each([&](int i) { return (Quad)(pairs[i] << 16); });
         odd = each([&](int i) { return (Quad)(pairs[i] & 0xFFFF0000U); });
     }
-    // Four bytes of each lane less 128.
-    static LOGITSCOPE_INLINE void loadFourBytes(const void* from, Vector& a, Vector& b, Vector& c, Vector& d) {
-        QuadBits bytes[4];
-        __builtin_memcpy(bytes, from, sizeof bytes);
-        // A byte in the low bits of 2^23 is the float 2^23 + byte.
-        const auto number = [&](int shift) {
-            return each(
-                [&](int i) { return (Quad)(((bytes[i] >> shift) & 0xFFU) | 0x4B000000U) - (0x1p23F + 128.0F); });
-        };
-        a = number(0);
-        b = number(8);
-        c = number(16);
-        d = number(24);
+    struct Integers {
+        QuadBits at[4];
+    };
+    template<typename Operation>
+    static LOGITSCOPE_INLINE Integers eachBits(const Operation& operation) {
+        return {{operation(0), operation(1), operation(2), operation(3)}};
+    }
+    static LOGITSCOPE_INLINE Integers loadIntegers(const void* from) {
+        Integers a;
+        __builtin_memcpy(&a, from, sizeof a);
+        return a;
+    }
+    static LOGITSCOPE_INLINE Integers setIntegers(std::int32_t value) {
+        const auto bits = static_cast<std::uint32_t>(value);
+        return eachBits([&](int) { return QuadBits{bits, bits, bits, bits}; });
+    }
+    static LOGITSCOPE_INLINE Integers setBytes(int value) {
+        return setIntegers(static_cast<std::int32_t>(static_cast<unsigned>(value) * 0x01010101U));
+    }
+    template<int count>
+    static LOGITSCOPE_INLINE Integers shiftLeft(Integers a) {
+        return eachBits([&](int i) { return a.at[i] << count; });
+    }
+    template<int count>
+    static LOGITSCOPE_INLINE Integers shiftRight(Integers a) {
+        return eachBits([&](int i) { return a.at[i] >> count; });
+    }
+    static LOGITSCOPE_INLINE Integers bitAnd(Integers a, Integers b) {
+        return eachBits([&](int i) { return a.at[i] & b.at[i]; });
+    }
+    // a | (b & mask).
+    static LOGITSCOPE_INLINE Integers orMasked(Integers a, Integers b, Integers mask) {
+        return eachBits([&](int i) { return a.at[i] | (b.at[i] & mask.at[i]); });
+    }
+    // table[i] for bytes i from 0 to 15.
+    static LOGITSCOPE_INLINE Integers lookUp(Integers indices, const unsigned char* table) {
+        unsigned char bytes[64];
+        __builtin_memcpy(bytes, &indices, sizeof bytes);
+        for (unsigned char& byte : bytes) {
+            byte = table[byte];
+        }
+        return loadIntegers(bytes);
+    }
+    // 16 bytes, one to each lane.
+    static LOGITSCOPE_INLINE Integers widenSigned(const void* from) {
+        const auto* bytes = static_cast<const signed char*>(from);
+        std::int32_t lanes[16];
+        for (int i = 0; i < 16; ++i) {
+            lanes[i] = bytes[i];
+        }
+        return loadIntegers(lanes);
+    }
+    static LOGITSCOPE_INLINE Integers widenUnsigned(const void* from) {
+        const auto* bytes = static_cast<const unsigned char*>(from);
+        std::int32_t lanes[16];
+        for (int i = 0; i < 16; ++i) {
+            lanes[i] = bytes[i];
+        }
+        return loadIntegers(lanes);
+    }
+    static LOGITSCOPE_INLINE Vector toFloat(Integers a) {
+        return each([&](int i) { return __builtin_convertvector((QuadIntegers)a.at[i], Quad); });
+    }
+    // The four bytes of each lane less `middle`. A byte in the low bits of 2^23 is the float 2^23 + byte.
+    static LOGITSCOPE_INLINE void bytesToFloats(Integers bytes, int middle, Vector (&out)[4]) {
+        const float zero = 0x1p23F + static_cast<float>(middle);
+        LOGITSCOPE_UNROLL
+        for (int byte = 0; byte < 4; ++byte) {
+            out[byte] = each([&](int i) { return (Quad)(((bytes.at[i] >> (8 * byte)) & 0xFFU) | 0x4B000000U) - zero; });
+        }
+    }
+    // The low bytes of the lanes to 16 bytes.
+    static LOGITSCOPE_INLINE void storeLowBytes(void* to, Vector a) {
+        std::uint32_t lanes[16];
+        __builtin_memcpy(lanes, &a, sizeof lanes);
+        unsigned char bytes[16];
+        for (int i = 0; i < 16; ++i) {
+            bytes[i] = static_cast<unsigned char>(lanes[i]);
+        }
+        __builtin_memcpy(to, bytes, sizeof bytes);
+    }
+
+    // sums + codes * x over the four bytes of each lane. The product of a code and a signed byte fits 16 bits.
+    static LOGITSCOPE_INLINE Integers dotCodes(Integers sums, Integers codes, Integers x) {
+        return eachBits([&](int i) {
+            const Shorts even = (Shorts)(codes.at[i] & 0x00FF00FFU) * ((Shorts)(x.at[i] << 8) >> 8);
+            const Shorts odd = (Shorts)(codes.at[i] >> 8 & 0x00FF00FFU) * ((Shorts)x.at[i] >> 8);
+            const auto pairs = [](Shorts products) {
+                const auto whole = (QuadIntegers)products;
+                return (QuadBits)((whole << 16 >> 16) + (whole >> 16));
+            };
+            return sums.at[i] + pairs(even) + pairs(odd);
+        });
+    }
+    // The same for codes up to 255, which here count from 0.
+    static constexpr int middleOfBytes = 0;
+    static LOGITSCOPE_INLINE Integers dotBytes(Integers sums, Integers codes, Integers x) {
+        return dotCodes(sums, codes, x);
     }
 
     static LOGITSCOPE_INLINE Vector swapPairs(Vector a) {
@@ -128,6 +216,7 @@ private:
 
 } // namespace
 
-constinit const Kernels baselineKernels = kernelTable<BaselineLanes>("baseline");
+constinit const Kernels baselineKernels =
+    withIntegerProducts(kernelTable<BaselineLanes>("baseline"), integerProducts<BaselineLanes>());
 
 } // namespace logitscope

@@ -1,7 +1,8 @@
 #include "core/kernels/packed_matrix.h"
 
+#include "core/kernels/panel_layout.h"
+#include "core/kernels/panel_packing.h"
 #include "core/quant/half.h"
-#include "core/quant/q8_0.h"
 
 #include <algorithm>
 #include <cassert>
@@ -12,12 +13,6 @@
 namespace logitscope {
 
 namespace {
-
-// A block of Q8_0 columns in a panel.
-struct PanelBlockQ8_0 {
-    Half scales[panelRows];
-    std::uint8_t values[BlockQ8_0::size / 4][panelRows][4]; // + 128: unsigned bytes become floats in fewer steps
-};
 
 std::optional<std::size_t> bytesOfPanel(DType type, std::size_t columns) {
     constexpr std::size_t largest = std::numeric_limits<std::size_t>::max() / (panelRows * sizeof(float)) - 1;
@@ -31,10 +26,9 @@ std::optional<std::size_t> bytesOfPanel(DType type, std::size_t columns) {
         return columns * panelRows * sizeof(Half);
     case DType::BF16:
         return (columns + 1) / 2 * 2 * panelRows * sizeof(BFloat16);
-    case DType::Q8_0:
-        return columns / BlockQ8_0::size * sizeof(PanelBlockQ8_0);
+    default:
+        return layoutOf(type).panelBytes(columns);
     }
-    return std::nullopt;
 }
 
 // Value (row, column) of the original goes to place(row, column) of the panel, in units of `Stored`.
@@ -52,21 +46,6 @@ void interleave(const std::byte* original, std::size_t rows, std::size_t columns
 std::size_t columnPlace(std::size_t row, std::size_t column) { return column * panelRows + row; }
 
 std::size_t pairPlace(std::size_t row, std::size_t column) { return (column / 2 * panelRows + row) * 2 + column % 2; }
-
-void interleaveQ8_0(const std::byte* original, std::size_t rows, std::size_t columns, std::byte* panel) {
-    const std::size_t blocks = columns / BlockQ8_0::size;
-    auto* target = reinterpret_cast<PanelBlockQ8_0*>(panel);
-    for (std::size_t row = 0; row < rows; ++row) {
-        for (std::size_t block = 0; block < blocks; ++block) {
-            BlockQ8_0 source;
-            std::memcpy(&source, original + (row * blocks + block) * sizeof source, sizeof source);
-            target[block].scales[row] = source.scale;
-            for (std::size_t i = 0; i < BlockQ8_0::size; ++i) {
-                target[block].values[i / 4][row][i % 4] = static_cast<std::uint8_t>(source.values[i] + 128);
-            }
-        }
-    }
-}
 
 template<typename Stored>
 Stored valueAt(const std::byte* panel, std::size_t place) {
@@ -113,8 +92,8 @@ void PackedMatrix::pack(std::span<const std::byte> original, std::size_t begin, 
         case DType::BF16:
             interleave<BFloat16>(source, rows, m_columns, target, pairPlace);
             break;
-        case DType::Q8_0:
-            interleaveQ8_0(source, rows, m_columns, target);
+        default:
+            packRows(m_type, source, rows, m_columns, target);
             break;
         }
     }
@@ -124,25 +103,20 @@ void PackedMatrix::decodeRow(std::size_t row, std::span<float> out) const {
     assert(row < m_rows && out.size() == m_columns);
     const std::byte* source = panel(row / panelRows);
     const std::size_t lane = row % panelRows;
-    for (std::size_t column = 0; column < m_columns; ++column) {
-        switch (m_type) {
-        case DType::F32:
-            out[column] = valueAt<float>(source, columnPlace(lane, column));
-            break;
-        case DType::F16:
-            out[column] = toFloat(valueAt<Half>(source, columnPlace(lane, column)));
-            break;
-        case DType::BF16:
-            out[column] = toFloat(valueAt<BFloat16>(source, pairPlace(lane, column)));
-            break;
-        case DType::Q8_0: {
-            const auto& block = reinterpret_cast<const PanelBlockQ8_0*>(source)[column / BlockQ8_0::size];
-            const std::size_t i = column % BlockQ8_0::size;
-            const int value = block.values[i / 4][lane][i % 4] - 128;
-            out[column] = toFloat(block.scales[lane]) * static_cast<float>(value);
-            break;
+    const auto read = [&](const auto& valueOf) {
+        for (std::size_t column = 0; column < m_columns; ++column) {
+            out[column] = valueOf(column);
         }
-        }
+    };
+    switch (m_type) {
+    case DType::F32:
+        return read([&](std::size_t column) { return valueAt<float>(source, columnPlace(lane, column)); });
+    case DType::F16:
+        return read([&](std::size_t column) { return toFloat(valueAt<Half>(source, columnPlace(lane, column))); });
+    case DType::BF16:
+        return read([&](std::size_t column) { return toFloat(valueAt<BFloat16>(source, pairPlace(lane, column))); });
+    default:
+        return unpackRow(m_type, source, lane, out);
     }
 }
 

@@ -2,10 +2,11 @@
 // panel.
 //
 // A panel is contiguous; the last one is filled up with zero rows. Numbers keep the type of the file, so the packed
-// matrix is as large as the original (but for that filling). Layout of a panel, columns slowest:
+// matrix is as large as the original but for that filling (and for Q3_K, Q4_K and Q5_K, whose group scales take bytes
+// instead of six bits: 2 to 4 % more). Layout of a panel, columns slowest:
 //   F32, F16  per column: 16 values
 //   BF16      per pair of columns: 16 times (even column, odd column), an odd last column paired with zero
-//   Q8_0      per 32 columns: 16 half-precision scales, then per four columns 16 times the four values + 128 as bytes
+//   the quantised types: panel_layout.h
 #pragma once
 
 #include "core/tensor/dtype.h"

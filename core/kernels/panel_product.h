@@ -5,17 +5,9 @@
 #pragma once
 
 #include "core/kernels/kernels.h"
+#include "core/kernels/panel_codes.h"
 
 #include <cstdint>
-
-#if defined(__clang__)
-#define LOGITSCOPE_UNROLL _Pragma("clang loop unroll(full)")
-#define LOGITSCOPE_UNROLL_BY_4 _Pragma("clang loop unroll_count(4)")
-#else
-#define LOGITSCOPE_UNROLL _Pragma("GCC unroll 32")
-#define LOGITSCOPE_UNROLL_BY_4 _Pragma("GCC unroll 4")
-#endif
-#define LOGITSCOPE_INLINE inline __attribute__((always_inline))
 
 namespace logitscope {
 
@@ -99,43 +91,64 @@ LOGITSCOPE_INLINE void sumColumns(const std::byte* panels, std::size_t panelByte
     }
 }
 
-template<typename Lanes>
-struct Q8_0Format {
-    static constexpr std::size_t blockColumns = 32;
-    static constexpr std::size_t scaleBytes = 32;
-    static constexpr std::size_t bytesPerFour = 64;
-    static constexpr std::size_t blockBytes = scaleBytes + blockColumns / 4 * bytesPerFour;
+// The quantised types: weights become floats, a quad of columns at a time.
+template<typename Lanes, PanelLayout panelLayout>
+struct CodesFormat {
+    static constexpr PanelLayout layout = panelLayout;
 };
 
-template<typename Lanes, int Panels, int Width>
+template<typename Lanes, PanelLayout layout, int quad, int Panels, int Width>
+LOGITSCOPE_INLINE void sumQuad(const std::byte* codes, std::size_t panelBytes,
+                               const GroupOfRows<Lanes> (&groups)[Panels], const float* x,
+                               Sums<Lanes, Panels, Width>& sums) {
+    typename Lanes::Vector weights[4][Panels];
+    LOGITSCOPE_UNROLL
+    for (int p = 0; p < Panels; ++p) {
+        const auto quadCodes = codesOfQuad<Lanes, layout, quad>(codes + p * panelBytes);
+        typename Lanes::Vector values[4];
+        Lanes::bytesToFloats(quadCodes, layout.middle, values);
+        LOGITSCOPE_UNROLL
+        for (int i = 0; i < 4; ++i) {
+            weights[i][p] = Lanes::mul(groups[p].step, values[i]);
+            if constexpr (layout.minimums) {
+                weights[i][p] = Lanes::sub(weights[i][p], groups[p].low);
+            }
+        }
+    }
+    LOGITSCOPE_UNROLL
+    for (int i = 0; i < 4; ++i) {
+        sums.addColumn(weights[i], x + (4 * quad + i) * Width);
+    }
+}
+
+template<typename Lanes, PanelLayout layout, int Panels, int Width>
 LOGITSCOPE_INLINE void sumColumns(const std::byte* panels, std::size_t panelBytes, std::size_t columns, const float* x,
-                                  Sums<Lanes, Panels, Width>& sums, Q8_0Format<Lanes>) {
-    using Format = Q8_0Format<Lanes>;
-    for (std::size_t block = 0; block < columns / Format::blockColumns; ++block) {
-        const std::byte* start = panels + block * Format::blockBytes;
-        Sums<Lanes, Panels, Width> blockSums;
-        blockSums.clear();
-        for (std::size_t four = 0; four < Format::blockColumns / 4; ++four) {
-            typename Lanes::Vector weights[4][Panels];
+                                  Sums<Lanes, Panels, Width>& sums, CodesFormat<Lanes, layout>) {
+    const std::byte* scales = panels + layout.codesOfPanel(columns);
+    for (std::size_t column = 0; column < columns; column += PanelLayout::codeColumns) {
+        const std::byte* codes = panels + column / PanelLayout::codeColumns * layout.codeBytes();
+        const std::byte* blockScales = scales + column / layout.blockColumns * layout.scaleBytes();
+        const std::size_t group = column % layout.blockColumns / layout.groupColumns;
+        const float* rows = x + column * Width;
+        GroupOfRows<Lanes> groups[Panels];
+        const auto readGroup = [&](std::size_t index) LOGITSCOPE_LAMBDA_INLINE {
             LOGITSCOPE_UNROLL
             for (int p = 0; p < Panels; ++p) {
-                const std::byte* from = start + p * panelBytes + Format::scaleBytes + four * Format::bytesPerFour;
-                Lanes::loadFourBytes(from, weights[0][p], weights[1][p], weights[2][p], weights[3][p]);
+                groups[p] = groupOfRows<Lanes, layout>(blockScales + p * panelBytes, index);
             }
-            const float* rows = x + (block * Format::blockColumns + 4 * four) * Width;
-            LOGITSCOPE_UNROLL
-            for (int i = 0; i < 4; ++i) {
-                blockSums.addColumn(weights[i], rows + i * Width);
-            }
+        };
+        readGroup(group);
+        sumQuad<Lanes, layout, 0>(codes, panelBytes, groups, rows, sums);
+        sumQuad<Lanes, layout, 1>(codes, panelBytes, groups, rows, sums);
+        sumQuad<Lanes, layout, 2>(codes, panelBytes, groups, rows, sums);
+        sumQuad<Lanes, layout, 3>(codes, panelBytes, groups, rows, sums);
+        if constexpr (layout.groupColumns == 16) {
+            readGroup(group + 1);
         }
-        LOGITSCOPE_UNROLL
-        for (int p = 0; p < Panels; ++p) {
-            const auto scale = Lanes::loadHalf(start + p * panelBytes);
-            LOGITSCOPE_UNROLL
-            for (int t = 0; t < Width; ++t) {
-                sums.at[p][t] = Lanes::fma(scale, blockSums.at[p][t], sums.at[p][t]);
-            }
-        }
+        sumQuad<Lanes, layout, 4>(codes, panelBytes, groups, rows, sums);
+        sumQuad<Lanes, layout, 5>(codes, panelBytes, groups, rows, sums);
+        sumQuad<Lanes, layout, 6>(codes, panelBytes, groups, rows, sums);
+        sumQuad<Lanes, layout, 7>(codes, panelBytes, groups, rows, sums);
     }
 }
 
@@ -152,6 +165,27 @@ constexpr int panelsAtOnce() {
 
 constexpr std::size_t lanesPerPanel = 16;
 
+// Sums of panels [first, first + Panels) and tokens [token, token + Width) to their places in y.
+template<typename Lanes, int Panels, int Width>
+LOGITSCOPE_INLINE void storeSums(const ProductArguments& arguments, std::size_t first, std::size_t token,
+                                 const Sums<Lanes, Panels, Width>& sums) {
+    LOGITSCOPE_UNROLL
+    for (int p = 0; p < Panels; ++p) {
+        const std::size_t row = (first + static_cast<std::size_t>(p)) * lanesPerPanel;
+        float* y = arguments.y + token * arguments.yStride + row;
+        if (row + lanesPerPanel <= arguments.rows) {
+            LOGITSCOPE_UNROLL
+            for (int t = 0; t < Width; ++t) {
+                Lanes::store(y + static_cast<std::size_t>(t) * arguments.yStride, sums.at[p][t]);
+            }
+            continue;
+        }
+        for (int t = 0; t < Width; ++t) {
+            Lanes::storeFirst(y + static_cast<std::size_t>(t) * arguments.yStride, sums.at[p][t], arguments.rows - row);
+        }
+    }
+}
+
 // Panels [first, first + Panels), then the same for as long as there are as many; returns the first not done.
 template<typename Lanes, typename Format, int Panels, int Width>
 std::size_t productTiles(const ProductArguments& arguments, std::size_t first) {
@@ -160,21 +194,7 @@ std::size_t productTiles(const ProductArguments& arguments, std::size_t first) {
         sums.clear();
         sumColumns(arguments.panels + first * arguments.panelBytes, arguments.panelBytes, arguments.columns,
                    arguments.x, sums, Format{});
-        LOGITSCOPE_UNROLL
-        for (int p = 0; p < Panels; ++p) {
-            const std::size_t row = (first + static_cast<std::size_t>(p)) * lanesPerPanel;
-            if (row + lanesPerPanel <= arguments.rows) {
-                LOGITSCOPE_UNROLL
-                for (int t = 0; t < Width; ++t) {
-                    Lanes::store(arguments.y + static_cast<std::size_t>(t) * arguments.yStride + row, sums.at[p][t]);
-                }
-                continue;
-            }
-            for (int t = 0; t < Width; ++t) {
-                Lanes::storeFirst(arguments.y + static_cast<std::size_t>(t) * arguments.yStride + row, sums.at[p][t],
-                                  arguments.rows - row);
-            }
-        }
+        storeSums(arguments, first, 0, sums);
     }
     return first;
 }
@@ -191,29 +211,52 @@ void productOfWidth(const ProductArguments& arguments) {
     }
 }
 
-template<typename Lanes, template<typename> typename Format>
+template<typename Lanes, typename Format>
 void product(const ProductArguments& arguments) {
     switch (arguments.width) {
     case 1:
-        return productOfWidth<Lanes, Format<Lanes>, 1>(arguments);
+        return productOfWidth<Lanes, Format, 1>(arguments);
     case 2:
-        return productOfWidth<Lanes, Format<Lanes>, 2>(arguments);
+        return productOfWidth<Lanes, Format, 2>(arguments);
     case 4:
-        return productOfWidth<Lanes, Format<Lanes>, 4>(arguments);
+        return productOfWidth<Lanes, Format, 4>(arguments);
     case 8:
         if constexpr (Lanes::widestBlock >= 8) {
-            return productOfWidth<Lanes, Format<Lanes>, 8>(arguments);
+            return productOfWidth<Lanes, Format, 8>(arguments);
         }
         break;
     case 16:
         if constexpr (Lanes::widestBlock >= 16) {
-            return productOfWidth<Lanes, Format<Lanes>, 16>(arguments);
+            return productOfWidth<Lanes, Format, 16>(arguments);
         }
         break;
     default:
         break;
     }
     __builtin_trap(); // a width that is not in blockWidths
+}
+
+template<typename Lanes>
+constexpr ProductTable floatProducts() {
+    ProductTable table{};
+    const auto set = [&](DType type, void (*function)(const ProductArguments&)) {
+        table[static_cast<std::size_t>(type)] = function;
+    };
+    set(DType::F32, product<Lanes, Float32Format<Lanes>>);
+    set(DType::F16, product<Lanes, HalfFormat<Lanes>>);
+    set(DType::BF16, product<Lanes, BFloat16Format<Lanes>>);
+    set(DType::Q8_0, product<Lanes, CodesFormat<Lanes, layoutOf(DType::Q8_0)>>);
+    set(DType::Q4_0, product<Lanes, CodesFormat<Lanes, layoutOf(DType::Q4_0)>>);
+    set(DType::Q4_1, product<Lanes, CodesFormat<Lanes, layoutOf(DType::Q4_1)>>);
+    set(DType::Q5_0, product<Lanes, CodesFormat<Lanes, layoutOf(DType::Q5_0)>>);
+    set(DType::Q5_1, product<Lanes, CodesFormat<Lanes, layoutOf(DType::Q5_1)>>);
+    set(DType::Q2_K, product<Lanes, CodesFormat<Lanes, layoutOf(DType::Q2_K)>>);
+    set(DType::Q3_K, product<Lanes, CodesFormat<Lanes, layoutOf(DType::Q3_K)>>);
+    set(DType::Q4_K, product<Lanes, CodesFormat<Lanes, layoutOf(DType::Q4_K)>>);
+    set(DType::Q5_K, product<Lanes, CodesFormat<Lanes, layoutOf(DType::Q5_K)>>);
+    set(DType::Q6_K, product<Lanes, CodesFormat<Lanes, layoutOf(DType::Q6_K)>>);
+    set(DType::IQ4_NL, product<Lanes, CodesFormat<Lanes, layoutOf(DType::IQ4_NL)>>);
+    return table;
 }
 
 } // namespace logitscope

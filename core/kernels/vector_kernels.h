@@ -1,6 +1,7 @@
 // The other kernels of a forward pass, written once over the vectors of an instruction set (see panel_product.h).
 #pragma once
 
+#include "core/kernels/integer_product.h"
 #include "core/kernels/panel_product.h"
 
 namespace logitscope {
@@ -289,6 +290,7 @@ void exponential(const float* x, std::size_t count, float* out) {
 // The block widths up to Lanes::widestBlock.
 constexpr std::size_t allBlockWidths[] = {16, 8, 4, 2, 1};
 
+// Integer products are the caller's to add.
 template<typename Lanes>
 constexpr Kernels kernelTable(const char* name) {
     std::size_t skipped = 0;
@@ -298,8 +300,8 @@ constexpr Kernels kernelTable(const char* name) {
     Kernels table{};
     table.name = name;
     table.blockWidths = {allBlockWidths + skipped, 5 - skipped};
-    table.product = {product<Lanes, Float32Format>, product<Lanes, HalfFormat>, product<Lanes, BFloat16Format>,
-                     product<Lanes, Q8_0Format>};
+    table.product = floatProducts<Lanes>();
+    table.quantise = quantise<Lanes>;
     table.rmsNorm = rmsNorm<Lanes>;
     table.layerNorm = layerNorm<Lanes>;
     table.softmax = softmax<Lanes>;

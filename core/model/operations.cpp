@@ -41,8 +41,9 @@ void Operations::multiply(std::initializer_list<Product> products, const Activat
         assert(product.out.rows == x.rows);
         targets[count++] = {&product.weights, product.out.data};
     }
-    const Activations blocks = take(Buffer::Blocks, x.rows, x.width);
-    logitscope::multiply(kernels(), pool(), std::span(targets).first(count), x.data, x.rows, blocks.data);
+    const Activations workspace = take(Buffer::Blocks, 1, workspaceFloats(x.rows, x.width));
+    logitscope::multiply(kernels(), pool(), std::span(targets).first(count), x.data, x.rows, workspace.data,
+                         m_scratch->precision());
 }
 
 void Operations::siluProduct(const Activations& gate, const Activations& up) {

@@ -3,27 +3,24 @@
 // Layout: ggml-common.h of github.com/ggml-org/ggml, struct block_q8_0.
 #pragma once
 
-#include "core/quant/half.h"
-
-#include <array>
-#include <cstddef>
-#include <cstdint>
-#include <span>
+#include "core/quant/unpacked_block.h"
 
 namespace logitscope {
 
 struct BlockQ8_0 {
+    static constexpr DType type = DType::Q8_0;
     static constexpr std::size_t size = 32; // values
+    static constexpr std::size_t groupSize = size;
+    static constexpr int level(std::uint8_t code) { return code - 128; } // codes are the bytes + 128
 
     Half scale;
     std::array<std::int8_t, size> values;
 };
 static_assert(sizeof(BlockQ8_0) == 34 && alignof(BlockQ8_0) == 2);
 
-// `row` holds whole blocks; `out` gets all their values. The products are exact (11 by 8 bits).
-void decodeQ8_0(std::span<const std::byte> row, std::span<float> out);
+void unpack(const BlockQ8_0& block, UnpackedBlock& out);
 
-// The reference encoder: scale = max |x| / 127, values rounded half away from zero. `values` is a multiple of 32 long.
-void encodeQ8_0(std::span<const float> values, std::span<std::byte> row);
+// The reference encoder: scale = max |x| / 127, values rounded half away from zero.
+void encode(std::span<const float, BlockQ8_0::size> values, BlockQ8_0& block);
 
 } // namespace logitscope

@@ -1,7 +1,7 @@
 #include "core/quant/rows.h"
 
+#include "core/quant/block_types.h"
 #include "core/quant/half.h"
-#include "core/quant/q8_0.h"
 
 #include <cassert>
 #include <cstring>
@@ -39,10 +39,9 @@ void decodeRow(DType type, std::span<const std::byte> row, std::span<float> out)
         return decode<Half>(row, out);
     case DType::BF16:
         return decode<BFloat16>(row, out);
-    case DType::Q8_0:
-        return decodeQ8_0(row, out);
+    default:
+        withBlockOf(type, [&]<typename Block>(std::type_identity<Block>) { decodeBlocks<Block>(row, out); });
     }
-    assert(false && "a type without a decoder");
 }
 
 void encodeRow(DType type, std::span<const float> values, std::span<std::byte> row) {
@@ -55,10 +54,9 @@ void encodeRow(DType type, std::span<const float> values, std::span<std::byte> r
         return encode<Half>(values, row, toHalf);
     case DType::BF16:
         return encode<BFloat16>(values, row, toBFloat16);
-    case DType::Q8_0:
-        return encodeQ8_0(values, row);
+    default:
+        withBlockOf(type, [&]<typename Block>(std::type_identity<Block>) { encodeBlocks<Block>(values, row); });
     }
-    assert(false && "a type without an encoder");
 }
 
 } // namespace logitscope

@@ -11,7 +11,8 @@ namespace logitscope {
 // `row` is exactly rowBytes(type, out.size()) long and may lie anywhere (no alignment needed).
 void decodeRow(DType type, std::span<const std::byte> row, std::span<float> out);
 
-// Rounds to nearest in the type; values.size() is a whole number of blocks.
+// Rounds to nearest in the type, with scales as its reference encoder chooses them; values.size() is a whole number of
+// blocks.
 void encodeRow(DType type, std::span<const float> values, std::span<std::byte> row);
 
 } // namespace logitscope

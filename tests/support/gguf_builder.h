@@ -75,7 +75,8 @@ public:
     // `shape` has the slowest dimension first, as TensorView has it.
     GgufBuilder& tensor(std::string_view name, const std::vector<std::uint64_t>& shape, DType type,
                         std::span<const std::byte> data) {
-        static constexpr std::uint32_t ggmlTypes[] = {0, 1, 30, 8}; // in the order of DType
+        static constexpr std::uint32_t ggmlTypes[] = {0, 1,  30, 8,  2,  3,  6,
+                                                      7, 10, 11, 12, 13, 14, 20}; // in the order of DType
         return tensorRaw(name, shape, ggmlTypes[static_cast<std::size_t>(type)], data);
     }
     GgufBuilder& tensor(std::string_view name, const std::vector<std::uint64_t>& shape,

@@ -46,9 +46,9 @@ public:
 
 // The logits after every token of one sequence, from an empty state.
 inline LogitMatrix logitsOf(const LanguageModel& model, const std::vector<TokenId>& tokens, std::size_t threads = 1,
-                            const Kernels& kernels = bestKernels()) {
+                            const Kernels& kernels = bestKernels(), Precision precision = Precision::Fast) {
     ThreadPool pool(threads);
-    Scratch scratch(pool, kernels);
+    Scratch scratch(pool, kernels, precision);
     CollectingSink sink;
     const auto state = model.newState();
     const SequenceInput input{state.get(), tokens, LogitRows::All};

@@ -39,6 +39,14 @@ struct RandomModel {
     unsigned seed = 1;
     std::set<std::string> without; // keys and tensors to leave out, or to be given otherwise
 
+    // Another type, and rows as long as its blocks ask for.
+    void useType(DType newType) {
+        type = newType;
+        if (traitsOf(type).blockSize == 256) {
+            embedding = 256;
+            feedForward = 512;
+        }
+    }
     std::uint32_t headSize() const { return headLength.value_or(embedding / heads); }
     std::uint32_t rotated() const { return rotatedDimensions.value_or(headSize()); }
 

@@ -185,7 +185,8 @@ private slots:
             QCOMPARE(cli({command, "--version"}).out, version);
             const CliRun help = cli({command, "--help"});
             QCOMPARE(help.code, static_cast<int>(Done));
-            for (const char* option : {"--threads", "--seed", "--quiet", "--version", "--json", "--model"}) {
+            for (const char* option :
+                 {"--threads", "--seed", "--precise", "--quiet", "--version", "--json", "--model"}) {
                 QVERIFY(help.out.find(option) != std::string::npos);
             }
         }

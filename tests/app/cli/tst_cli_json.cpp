@@ -148,6 +148,34 @@ private slots:
         }
     }
 
+    // --precise comes closer to the reference of a quantised model, which is float arithmetic.
+    void preciseLogits() {
+        LOGITSCOPE_REQUIRE_SHARED("reference/llama-256-Q4_K_M.gguf");
+        const std::string base = sharedPath("reference/llama-256-Q4_K_M").string();
+        std::ifstream idFile(base + ".ids.txt");
+        std::string first; // the logits after one token
+        idFile >> first;
+        std::ifstream file(base + ".logits.f32", std::ios::binary);
+        const std::string expected((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+        const std::vector<std::string> arguments = {"logits", "--model", base + ".gguf", "--ids", first, "--quiet"};
+        const auto worstError = [&](const std::vector<std::string>& all) {
+            const std::string raw = cli(all).out;
+            double worst = raw.empty() ? 1e9 : 0.0;
+            for (std::size_t i = 0; i < raw.size(); i += sizeof(float)) {
+                float ours = 0.0F;
+                float theirs = 0.0F;
+                std::memcpy(&ours, raw.data() + i, sizeof ours);
+                std::memcpy(&theirs, expected.data() + i, sizeof theirs);
+                worst = std::max(worst, std::abs(double{ours} - double{theirs}));
+            }
+            return worst;
+        };
+        std::vector<std::string> precise = arguments;
+        precise.emplace_back("--precise");
+        QVERIFY(worstError(precise) < 2e-3);
+        QVERIFY(worstError(arguments) > 2e-3); // and is not what happens without it
+    }
+
     // Reference vectors: llama.cpp c392e50 through its public API, on logits 2, 1.5, 1, 0.5, 0, -1, -2, -4.
     void chains_data() {
         QTest::addColumn<std::vector<std::string>>("flags");

@@ -229,10 +229,10 @@ void GgufHostileTest::refuses() {
 void GgufHostileTest::namesTheUnsupportedType_data() {
     QTest::addColumn<quint32>("type");
     QTest::addColumn<QString>("name");
-    QTest::newRow("Q4_0") << 2U << "Q4_0";
-    QTest::newRow("Q4_K") << 12U << "Q4_K";
-    QTest::newRow("Q6_K") << 14U << "Q6_K";
-    QTest::newRow("IQ4_NL") << 20U << "IQ4_NL";
+    QTest::newRow("Q8_1") << 9U << "Q8_1";
+    QTest::newRow("Q8_K") << 15U << "Q8_K";
+    QTest::newRow("IQ2_XS") << 17U << "IQ2_XS";
+    QTest::newRow("IQ4_XS") << 23U << "IQ4_XS";
     QTest::newRow("I8") << 24U << "I8";
     QTest::newRow("F64") << 28U << "F64";
     QTest::newRow("IQ1_M") << 29U << "IQ1_M";

@@ -3,10 +3,11 @@
 
 #include "core/kernels/kernels.h"
 #include "core/kernels/packed_matrix.h"
-#include "core/quant/q8_0.h"
+#include "core/quant/block_types.h"
 #include "core/quant/rows.h"
 #include "core/tensor/aligned_buffer.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstring>
@@ -19,7 +20,8 @@ namespace logitscope::test {
 // The variants that this machine runs; the first is the baseline.
 inline std::vector<const Kernels*> variantsHere() {
     std::vector<const Kernels*> variants;
-    for (const InstructionSet set : {InstructionSet::Baseline, InstructionSet::Avx2, InstructionSet::Avx512}) {
+    for (const InstructionSet set : {InstructionSet::Baseline, InstructionSet::Avx2, InstructionSet::AvxVnni,
+                                     InstructionSet::Avx512, InstructionSet::Avx512Vnni}) {
         if (const Kernels* found = kernelsFor(set)) {
             variants.push_back(found);
         }
@@ -37,6 +39,35 @@ inline std::vector<float> randomNumbers(std::size_t count, unsigned seed, float 
         value = (static_cast<float>(random() >> 8) * 0x1p-23F - 1.0F) * range;
     }
     return values;
+}
+
+// 32 activations as Kernels::quantise() defines them.
+struct QuantisedBlock {
+    float scale = 0.0F;
+    std::array<std::int8_t, 32> integers{};
+
+    int sum(std::size_t begin, std::size_t end) const {
+        int total = 0;
+        for (std::size_t i = begin; i < end; ++i) {
+            total += integers[i];
+        }
+        return total;
+    }
+};
+
+inline QuantisedBlock plainQuantised(const float* x) {
+    float most = 0.0F;
+    for (std::size_t i = 0; i < 32; ++i) {
+        most = std::max(most, std::fabs(x[i]));
+    }
+    QuantisedBlock block;
+    if (most >= smallestActivation) {
+        block.scale = most / 127.0F;
+        for (std::size_t i = 0; i < 32; ++i) {
+            block.integers[i] = static_cast<std::int8_t>(std::nearbyint(x[i] * (127.0F / most)));
+        }
+    }
+    return block;
 }
 
 // A matrix of a type with its packed form.
@@ -64,25 +95,44 @@ struct TestMatrix {
         return std::span(original).subspan(index * bytesPerRow(), bytesPerRow());
     }
 
-    // The product of a row with x as Kernels::product defines it.
-    float plainProduct(std::size_t index, const float* x) const {
+    // The product of a row with x as Kernels::integerProduct defines it.
+    float plainIntegerProduct(std::size_t index, const float* x) const {
+        float sum = 0.0F;
+        withBlockOf(type, [&]<typename Block>(std::type_identity<Block>) {
+            forEachBlock<Block>(row(index), [&](std::size_t at, const Block& source) {
+                UnpackedBlock block;
+                unpack(source, block);
+                for (std::size_t start = 0; start < Block::size; start += Block::groupSize) {
+                    const std::size_t group = start / Block::groupSize;
+                    const QuantisedBlock activations = plainQuantised(x + at * Block::size + start / 32 * 32);
+                    int integers = 0;
+                    for (std::size_t i = start; i < start + Block::groupSize; ++i) {
+                        integers += Block::level(block.codes[i]) * activations.integers[i % 32];
+                    }
+                    const float step = toFloat(block.scale) * static_cast<float>(block.groupScales[group]);
+                    float value = step * static_cast<float>(integers);
+                    if (toFloat(block.minimum) != 0.0F) {
+                        const float low = toFloat(block.minimum) * static_cast<float>(block.groupMinimums[group]);
+                        const int total = activations.sum(start % 32, start % 32 + Block::groupSize);
+                        value = std::fma(low, static_cast<float>(-total), value);
+                    }
+                    sum = std::fma(activations.scale, value, sum);
+                }
+            });
+        });
+        return sum;
+    }
+
+    // As Kernels::product does, or Kernels::integerProduct.
+    float plainProduct(std::size_t index, const float* x, Precision precision) const {
+        if (precision == Precision::Fast && traitsOf(type).blockSize > 1) {
+            return plainIntegerProduct(index, x);
+        }
         std::vector<float> weights(columns);
         decodeRow(type, row(index), weights);
         float sum = 0.0F;
-        if (type != DType::Q8_0) {
-            for (std::size_t k = 0; k < columns; ++k) {
-                sum = std::fma(weights[k], x[k], sum);
-            }
-            return sum;
-        }
-        for (std::size_t start = 0; start < columns; start += BlockQ8_0::size) {
-            BlockQ8_0 block;
-            std::memcpy(&block, row(index).data() + start / BlockQ8_0::size * sizeof block, sizeof block);
-            float blockSum = 0.0F;
-            for (std::size_t i = 0; i < BlockQ8_0::size; ++i) {
-                blockSum = std::fma(static_cast<float>(block.values[i]), x[start + i], blockSum);
-            }
-            sum = std::fma(toFloat(block.scale), blockSum, sum);
+        for (std::size_t k = 0; k < columns; ++k) {
+            sum = std::fma(weights[k], x[k], sum);
         }
         return sum;
     }

@@ -34,7 +34,7 @@ Kernels kernelsWithRoundedGelu() {
     return kernels;
 }
 
-LogitDistance distanceFromReference(const std::string& name, const Kernels& kernels) {
+LogitDistance distanceFromReference(const std::string& name, const Kernels& kernels, Precision precision) {
     const std::string base = sharedPath(name).string();
     ThreadPool pool(1);
     const auto loaded = loadModel(base + ".gguf", pool);
@@ -44,7 +44,7 @@ LogitDistance distanceFromReference(const std::string& name, const Kernels& kern
     }
     const std::vector<TokenId> ids = readIds(base + ".ids.txt");
     const LogitMatrix expected = readLogits(base + ".logits.f32", ids.size());
-    const LogitDistance found = distance(expected, logitsOf(*loaded->model, ids, 1, kernels));
+    const LogitDistance found = distance(expected, logitsOf(*loaded->model, ids, 1, kernels, precision));
     qInfo("max error %.2g of the spread, mean KL %.2g nats", found.maxError, found.meanDivergence);
     return found;
 }
@@ -65,31 +65,41 @@ private slots:
 
 void TestGoldenLogits::reference_data() {
     QTest::addColumn<QString>("name");
+    QTest::addColumn<bool>("precise");
     QTest::addColumn<double>("maxError");       // of the spread
     QTest::addColumn<double>("meanDivergence"); // nats
 
     // Float arithmetic against float arithmetic: only the order of sums differs.
-    QTest::newRow("F32 tied") << "reference/llama-gqa" << 1e-3 << 1e-8;
-    QTest::newRow("Qwen2") << "reference/qwen2" << 1e-3 << 1e-8;
-    QTest::newRow("Phi-3") << "reference/phi3" << 1e-3 << 1e-8;
-    QTest::newRow("Mixtral") << "reference/mixtral" << 1e-3 << 1e-8;
-    QTest::newRow("F32 own output") << "reference/llama-256" << 1e-3 << 1e-8;
-    QTest::newRow("F16") << "reference/llama-256-F16" << 1e-3 << 1e-8;
-    QTest::newRow("BF16") << "reference/llama-256-BF16" << 1e-3 << 1e-8;
-    QTest::newRow("Q8_0") << "reference/llama-256-Q8_0" << 1e-3 << 1e-8;
-    // Here the reference rounds its activations, to 16 and to 8 bits, and we do not: the distance is its error.
-    QTest::newRow("story F16") << "models/tales-prototype/tales-prototype-F16" << 0.01 << 1e-5;
-    QTest::newRow("story Q8_0") << "models/tales-prototype/tales-prototype-Q8_0" << 0.2 << 1.5e-3;
+    QTest::newRow("F32 tied") << "reference/llama-gqa" << true << 1e-3 << 1e-8;
+    QTest::newRow("Qwen2") << "reference/qwen2" << true << 1e-3 << 1e-8;
+    QTest::newRow("Phi-3") << "reference/phi3" << true << 1e-3 << 1e-8;
+    QTest::newRow("Mixtral") << "reference/mixtral" << true << 1e-3 << 1e-8;
+    QTest::newRow("F32 own output") << "reference/llama-256" << true << 1e-3 << 1e-8;
+    for (const char* type : {"F16", "BF16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "IQ4_NL", "Q2_K", "Q3_K_M",
+                             "Q4_K_M", "Q5_K_M", "Q6_K"}) {
+        QTest::addRow("%s precise", type) << QString("reference/llama-256-%1").arg(type) << true << 1e-3 << 1e-8;
+    }
+    // Activations of 8 bits against float arithmetic.
+    for (const char* type :
+         {"Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "IQ4_NL", "Q2_K", "Q3_K_M", "Q4_K_M", "Q5_K_M", "Q6_K"}) {
+        QTest::addRow("%s fast", type) << QString("reference/llama-256-%1").arg(type) << false << 0.15 << 2e-3;
+    }
+    // Here the reference rounds its activations, to 16 and to 8 bits: the distance is its error and ours.
+    QTest::newRow("story F16") << "models/tales-prototype/tales-prototype-F16" << true << 0.01 << 1e-5;
+    QTest::newRow("story Q8_0 precise") << "models/tales-prototype/tales-prototype-Q8_0" << true << 0.2 << 1.5e-3;
+    QTest::newRow("story Q8_0 fast") << "models/tales-prototype/tales-prototype-Q8_0" << false << 0.2 << 2e-3;
 }
 
 void TestGoldenLogits::reference() {
     QFETCH(QString, name);
+    QFETCH(bool, precise);
     QFETCH(double, maxError);
     QFETCH(double, meanDivergence);
     if (!std::filesystem::exists(sharedPath(name.toStdString() + ".gguf"))) {
         QSKIP("reference data absent");
     }
-    const LogitDistance found = distanceFromReference(name.toStdString(), bestKernels());
+    const LogitDistance found =
+        distanceFromReference(name.toStdString(), bestKernels(), precise ? Precision::Precise : Precision::Fast);
     QVERIFY(found.maxError < maxError);
     QVERIFY(found.meanDivergence < meanDivergence);
 }
@@ -112,10 +122,11 @@ void TestGoldenLogits::roundedGelu() {
     if (!std::filesystem::exists(sharedPath(name.toStdString() + ".gguf"))) {
         QSKIP("reference data absent");
     }
-    const LogitDistance rounded = distanceFromReference(name.toStdString(), kernelsWithRoundedGelu());
+    const LogitDistance rounded =
+        distanceFromReference(name.toStdString(), kernelsWithRoundedGelu(), Precision::Precise);
     QVERIFY(rounded.maxError < maxError);
     QVERIFY(rounded.meanDivergence < 3e-8);
-    const LogitDistance ours = distanceFromReference(name.toStdString(), bestKernels());
+    const LogitDistance ours = distanceFromReference(name.toStdString(), bestKernels(), Precision::Precise);
     QVERIFY(ours.maxError < maxErrorOfOurs);
     QVERIFY(ours.meanDivergence < 1e-6);
 }

@@ -145,9 +145,9 @@ void TestLoader::describesTheModelInTheBox() {
 
 // A model needs no more memory than its file, but for rows that fill up panels.
 void TestLoader::packedWeightsAreAsLargeAsTheFile() {
-    for (const DType type : {DType::F32, DType::F16, DType::BF16, DType::Q8_0}) {
+    for (std::size_t type = 0; type < dtypeCount; ++type) {
         RandomModel shape;
-        shape.type = type;
+        shape.useType(static_cast<DType>(type));
         shape.vocabulary = 320; // whole panels
         shape.builder().writeTo(path());
         const auto file = openGguf(path());
@@ -159,7 +159,11 @@ void TestLoader::packedWeightsAreAsLargeAsTheFile() {
         for (const TensorView& tensor : file->tensors()) {
             matrices += tensor.shape.size() > 1 ? tensor.data.size() : 0;
         }
-        QCOMPARE(memory->size(), matrices);
+        // Group scales of six bits are kept as bytes.
+        const bool sixBits = shape.type == DType::Q3_K || shape.type == DType::Q4_K || shape.type == DType::Q5_K;
+        QVERIFY2(sixBits ? memory->size() > matrices && memory->size() < matrices * 104 / 100
+                         : memory->size() == matrices,
+                 traitsOf(shape.type).name.data());
     }
 }
 

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <limits>
 #include <optional>
+#include <set>
 
 using namespace logitscope;
 
@@ -17,6 +18,7 @@ class TestDType : public QObject {
 private slots:
     void bytesOfRows_data();
     void bytesOfRows();
+    void everyTypeHasTraits();
     void rowsOfAView();
     void buffersAreAligned();
     void buffersThatCannotBe();
@@ -35,6 +37,9 @@ void TestDType::bytesOfRows_data() {
     QTest::newRow("F32 overflow") << static_cast<int>(DType::F32) << huge << qint64{-1};
     QTest::newRow("F16 overflow") << static_cast<int>(DType::F16) << huge / 2 + 1 << qint64{-1};
     QTest::newRow("Q8_0 overflow") << static_cast<int>(DType::Q8_0) << huge / 32 * 32 << qint64{-1};
+    QTest::newRow("Q4_0") << static_cast<int>(DType::Q4_0) << quint64{64} << qint64{36};
+    QTest::newRow("Q6_K") << static_cast<int>(DType::Q6_K) << quint64{512} << qint64{420};
+    QTest::newRow("Q6_K part of a block") << static_cast<int>(DType::Q6_K) << quint64{32} << qint64{-1};
     QTest::newRow("nothing") << static_cast<int>(DType::Q8_0) << quint64{0} << qint64{0};
 }
 
@@ -47,6 +52,18 @@ void TestDType::bytesOfRows() {
     if (found) {
         QCOMPARE(*found, static_cast<std::size_t>(bytes));
     }
+}
+
+void TestDType::everyTypeHasTraits() {
+    std::set<std::string_view> names;
+    for (std::size_t type = 0; type < dtypeCount; ++type) {
+        const DTypeTraits& traits = traitsOf(static_cast<DType>(type));
+        QVERIFY(names.insert(traits.name).second);
+        QVERIFY(traits.blockSize > 0 && traits.blockBytes > 0);
+        // Between 2 and 32 bits a value.
+        QVERIFY(traits.blockBytes * 8 >= traits.blockSize * 2 && traits.blockBytes <= traits.blockSize * 4);
+    }
+    QCOMPARE(traitsOf(DType::IQ4_NL).name, std::string_view("IQ4_NL")); // the last: none is missing before it
 }
 
 void TestDType::rowsOfAView() {
