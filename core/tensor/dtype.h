@@ -8,22 +8,7 @@
 
 namespace logitscope {
 
-enum class DType : std::uint8_t {
-    F32,
-    F16,
-    BF16,
-    Q8_0,
-    Q4_0,
-    Q4_1,
-    Q5_0,
-    Q5_1,
-    Q2_K,
-    Q3_K,
-    Q4_K,
-    Q5_K,
-    Q6_K,
-    IQ4_NL
-};
+enum class DType : std::uint8_t { F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K, IQ4_NL };
 constexpr std::size_t dtypeCount = 14;
 
 // What a type is called, and how its rows are laid out: blocks of `blockSize` values in `blockBytes` bytes.
