@@ -46,7 +46,9 @@ QString draggedFile(const QMimeData* data) {
 
 MainWindow::MainWindow(const Preferences& preferences, const QString& settingsFile, QWidget* parent)
     : QWidget(parent), m_preferences(preferences), m_settingsFile(settingsFile) {
-    m_bench = new Workbench({.threads = static_cast<std::size_t>(preferences.threads)}, this);
+    m_bench = new Workbench({.threads = static_cast<std::size_t>(preferences.threads),
+                             .precision = preferences.precise ? Precision::Precise : Precision::Fast},
+                            this);
     build();
     buildActions();
     connectBench();

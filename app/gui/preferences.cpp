@@ -66,6 +66,7 @@ Preferences readPreferences(const QString& file) {
     preferences.presentation = settings.value(QStringLiteral("look/presentation")).toBool();
     preferences.reduceMotion = settings.value(QStringLiteral("look/reduce_motion")).toBool();
     preferences.language = settings.value(QStringLiteral("look/language")).toString();
+    preferences.precise = settings.value(QStringLiteral("engine/precise")).toBool();
     preferences.threads = std::clamp(settings.value(QStringLiteral("engine/threads")).toInt(), 0, 256);
     preferences.recent = settings.value(QStringLiteral("models/recent")).toStringList().mid(0, recentModels);
     return preferences;
@@ -97,6 +98,7 @@ Status writePreferences(const Preferences& preferences, const QString& file) {
     settings.setValue(QStringLiteral("look/reduce_motion"), preferences.reduceMotion);
     settings.setValue(QStringLiteral("look/language"), preferences.language);
     settings.setValue(QStringLiteral("engine/threads"), preferences.threads);
+    settings.setValue(QStringLiteral("engine/precise"), preferences.precise);
     settings.setValue(QStringLiteral("models/recent"), preferences.recent);
     settings.sync();
     if (settings.status() != QSettings::NoError) {

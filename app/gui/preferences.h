@@ -28,9 +28,10 @@ struct Preferences {
     ThemeChoice theme = ThemeChoice::System;
     bool presentation = false;
     bool reduceMotion = false;
-    QString language;   // "ko"; empty follows the system
-    int threads = 0;    // 0: all usable cores
-    QStringList recent; // model files, latest first
+    QString language;     // "ko"; empty follows the system
+    int threads = 0;      // 0: all usable cores
+    bool precise = false; // quantised weights times activations as they are
+    QStringList recent;   // model files, latest first
 };
 
 constexpr int recentModels = 8;

@@ -11,7 +11,7 @@ WindowMenu::WindowMenu(Preferences& preferences, QAction* presentation, QAction*
     addMenu(m_menu);
     addSeparator();
     buildLanguage();
-    buildThreads();
+    buildArithmetic();
     addSeparator();
     addAction(keys);
 }
@@ -95,7 +95,7 @@ void WindowMenu::buildLanguage() {
     }
 }
 
-void WindowMenu::buildThreads() {
+void WindowMenu::buildArithmetic() {
     QMenu* menu = addMenu(tr("Threads"));
     auto* group = new QActionGroup(this);
     const int cores = QThread::idealThreadCount();
@@ -114,6 +114,16 @@ void WindowMenu::buildThreads() {
             emit restartNeeded();
         });
     }
+    setToolTipsVisible(true);
+    QAction* precise = addAction(tr("Precise arithmetic"));
+    precise->setToolTip(tr("For quantised models: does not round activations to 8 bits; slower."));
+    precise->setCheckable(true);
+    precise->setChecked(m_preferences.precise);
+    connect(precise, &QAction::toggled, this, [this](bool on) {
+        m_preferences.precise = on;
+        emit preferencesChanged();
+        emit restartNeeded();
+    });
 }
 
 } // namespace logitscope

@@ -26,7 +26,7 @@ signals:
 private:
     void buildAppearance(QAction* presentation);
     void buildLanguage();
-    void buildThreads();
+    void buildArithmetic();
     void showPanels();
 
     struct Panel {

@@ -39,7 +39,8 @@ void finish(const Job& job, JobEnd end, std::string sentence = {}) {
 
 struct Engine::Impl {
     explicit Impl(const EngineOptions& options)
-        : loader(options.loader), pool(options.threads == 0 ? usableCores() : options.threads) {
+        : loader(options.loader), precision(options.precision),
+          pool(options.threads == 0 ? usableCores() : options.threads) {
         thread = std::thread([this] { work(); });
     }
 
@@ -124,7 +125,7 @@ struct Engine::Impl {
         if (!request.displayName.empty()) {
             loaded->info.displayName = request.displayName;
         }
-        session = std::make_unique<Session>(std::move(*loaded), pool);
+        session = std::make_unique<Session>(std::move(*loaded), pool, precision);
         job.listener->onLoaded(job.id, session->loaded());
         return {};
     }
@@ -214,6 +215,7 @@ struct Engine::Impl {
     static constexpr const char* noModel = "No model is loaded; open one first.";
 
     const ModelLoader loader;
+    const Precision precision;
     ThreadPool pool;                  // engine thread, as is
     std::unique_ptr<Session> session; // the loaded model; null before the first load
 

@@ -10,6 +10,7 @@
 #include "core/base/result.h"
 #include "core/decoding/request.h"
 #include "core/decoding/step_record.h"
+#include "core/kernels/kernels.h"
 #include "core/model/loader.h"
 #include "core/scoring/score.h"
 
@@ -74,6 +75,7 @@ using ModelLoader =
 
 struct EngineOptions {
     std::size_t threads = 0; // kernel threads; 0 = the machine's usable cores
+    Precision precision = Precision::Fast;
     ModelLoader loader = loadModel;
 };
 

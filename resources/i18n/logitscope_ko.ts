@@ -1876,6 +1876,14 @@
         <source>All cores (%1)</source>
         <translation>모든 코어(%1)</translation>
     </message>
+    <message>
+        <source>Precise arithmetic</source>
+        <translation>정밀 연산</translation>
+    </message>
+    <message>
+        <source>For quantised models: does not round activations to 8 bits; slower.</source>
+        <translation>양자화 모델에서 활성값을 8비트로 반올림하지 않습니다. 더 느립니다.</translation>
+    </message>
 </context>
 <context>
     <name>logitscope::Workbench</name>
