@@ -125,14 +125,6 @@ struct BaselineLanes {
         return loadIntegers(bytes);
     }
     // 16 bytes, one to each lane.
-    static LOGITSCOPE_INLINE Integers widenSigned(const void* from) {
-        const auto* bytes = static_cast<const signed char*>(from);
-        std::int32_t lanes[16];
-        for (int i = 0; i < 16; ++i) {
-            lanes[i] = bytes[i];
-        }
-        return loadIntegers(lanes);
-    }
     static LOGITSCOPE_INLINE Integers widenUnsigned(const void* from) {
         const auto* bytes = static_cast<const unsigned char*>(from);
         std::int32_t lanes[16];
@@ -140,6 +132,10 @@ struct BaselineLanes {
             lanes[i] = bytes[i];
         }
         return loadIntegers(lanes);
+    }
+    static LOGITSCOPE_INLINE Integers widenSigned(const void* from) {
+        const Integers bytes = widenUnsigned(from);
+        return eachBits([&](int i) { return (bytes.at[i] ^ 0x80U) - 0x80U; }); // the sign bit up to the top
     }
     static LOGITSCOPE_INLINE Vector toFloat(Integers a) {
         return each([&](int i) { return __builtin_convertvector((QuadIntegers)a.at[i], Quad); });
