@@ -75,8 +75,8 @@ using ModelLoader =
 
 struct EngineOptions {
     std::size_t threads = 0; // kernel threads; 0 = the machine's usable cores
-    Precision precision = Precision::Fast;
     ModelLoader loader = loadModel;
+    Precision precision = Precision::Fast;
 };
 
 class Engine {

@@ -8,6 +8,7 @@
 #include <QtTest/QTest>
 
 using namespace logitscope;
+using logitscope::test::ScriptedTokenizer;
 
 namespace {
 
@@ -65,7 +66,7 @@ private slots:
         };
         panel.setAsChat(false);
         panel.setPrompt(QStringLiteral("ab"));
-        const auto plain = ScriptedTokenizer().encode("ab");
+        const auto plain = ScriptedTokenizer().encode("ab", {});
         QVERIFY(awaitCount(QString::number(plain->size())));
         panel.setAsChat(true);
         const auto templated = ScriptedTokenizer().encode("<|im_start|>user\nab<|im_end|>\n<|im_start|>assistant\n",

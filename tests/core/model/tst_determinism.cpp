@@ -218,7 +218,7 @@ void TestDeterminism::mixedBatches() {
 void TestDeterminism::wideBatches() {
     LOGITSCOPE_SUBJECT();
     ThreadPool pool(2);
-    Scratch scratch(pool);
+    Scratch scratch(pool, bestKernels(), subject.precision);
     CollectingSink ignored;
     const auto trunk = subject.model->newState();
     std::vector<std::unique_ptr<SequenceState>> states;

@@ -5,6 +5,7 @@
 #include <QtTest/QTest>
 
 using namespace logitscope;
+using logitscope::test::ScriptedTokenizer;
 
 namespace {
 
