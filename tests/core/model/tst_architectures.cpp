@@ -286,7 +286,8 @@ void TestArchitectures::matchesPlainLoops() {
     // Errors grow with the depth: every layer adds its own.
     const double tolerance = 2e-6 * (4.0 + model.layers);
     for (const Kernels* kernels : {&bestKernels(), kernelsFor(InstructionSet::Baseline)}) {
-        const LogitDistance error = distance(trace.logits, logitsOf(*loaded->model, tokens, 1, *kernels, Precision::Precise));
+        const LogitDistance error =
+            distance(trace.logits, logitsOf(*loaded->model, tokens, 1, *kernels, Precision::Precise));
         QVERIFY2(error.maxError < tolerance, qPrintable(QString("logits %1").arg(error.maxError)));
     }
     Scratch scratch(m_pool, bestKernels(), Precision::Precise);
