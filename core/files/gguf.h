@@ -14,8 +14,9 @@
 
 namespace logitscope {
 
-// Maps and checks the file. The error names the file and what is wrong with it: not GGUF, cut short, damaged, a
-// version, byte order or tensor type that is not read here.
+// Maps and checks the file, and with it the other parts of a model that was split ("-00001-of-00003.gguf", the keys
+// split.*): any part opens them all. The error names the file and what is wrong with it: not GGUF, cut short, damaged,
+// a version, byte order or tensor type that is not read here, a part that is missing.
 Result<ModelFile> openGguf(const std::filesystem::path& path);
 
 // The same for bytes in memory (tests, fuzzing); `name` is what errors call it. The bytes must outlive the result.

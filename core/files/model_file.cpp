@@ -1,6 +1,8 @@
 #include "core/files/model_file.h"
 
+#include <cassert>
 #include <limits>
+#include <new>
 
 namespace logitscope {
 
@@ -60,6 +62,19 @@ const TensorView* ModelFile::tensor(std::string_view name) const {
     return entry == m_index.end() ? nullptr : &m_tensors[entry->second];
 }
 
+TensorBytes ModelFile::bytesOf(const TensorView& tensor) const {
+    const auto maker = m_makers.find(tensor.name);
+    if (maker == m_makers.end()) {
+        return TensorBytes(tensor.data);
+    }
+    AlignedBuffer made = AlignedBuffer::tryAllocate(tensor.byteCount());
+    if (made.size() == 0) {
+        throw std::bad_alloc();
+    }
+    maker->second(made.bytes());
+    return TensorBytes(std::move(made));
+}
+
 void ModelFile::releasePages() const {
     for (const MappedFile& mapping : m_mappings) {
         mapping.releasePages();
@@ -76,6 +91,30 @@ bool ModelFile::addTensor(TensorView tensor) {
     }
     m_tensors.push_back(std::move(tensor));
     return true;
+}
+
+bool ModelFile::addTensor(TensorView tensor, MakeTensorBytes make) {
+    assert(tensor.data.empty());
+    const std::string name = tensor.name;
+    if (!addTensor(std::move(tensor))) {
+        return false;
+    }
+    m_makers.emplace(name, std::move(make));
+    return true;
+}
+
+std::optional<std::string> ModelFile::absorb(ModelFile&& part) {
+    for (TensorView& tensor : part.m_tensors) {
+        std::string name = tensor.name;
+        if (!addTensor(std::move(tensor))) {
+            return name;
+        }
+    }
+    m_makers.merge(part.m_makers);
+    for (MappedFile& mapping : part.m_mappings) {
+        m_mappings.push_back(std::move(mapping));
+    }
+    return std::nullopt;
 }
 
 } // namespace logitscope

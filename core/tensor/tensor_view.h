@@ -19,7 +19,7 @@ struct TensorView {
     std::string name;
     DType type = DType::F32;
     std::vector<std::size_t> shape;  // slowest dimension first: {rows, columns} or {size}
-    std::span<const std::byte> data; // exactly rows * rowBytes(type, columns)
+    std::span<const std::byte> data; // exactly byteCount() long; empty where ModelFile makes the bytes on request
 
     std::size_t columns() const { return shape.empty() ? 0 : shape.back(); }
     std::size_t rows() const {
@@ -29,6 +29,8 @@ struct TensorView {
         }
         return count;
     }
+    // Precondition: the columns are a whole number of blocks.
+    std::size_t byteCount() const { return rows() * rowBytes(type, columns()).value_or(0); }
 };
 
 } // namespace logitscope
