@@ -2,7 +2,6 @@
 #include "app/cli/command.h"
 #include "app/cli/opened_model.h"
 #include "app/cli/printers.h"
-#include "core/files/gguf.h"
 
 #include <map>
 
@@ -10,13 +9,11 @@ namespace logitscope {
 
 namespace {
 
-// How many tensors of the file have which type.
-std::map<std::string, std::size_t> typesOf(const std::filesystem::path& path) {
+// How many tensors of the model have which type, by its name.
+std::map<std::string, std::size_t> typesOf(const ModelInfo& info) {
     std::map<std::string, std::size_t> types;
-    if (const auto file = openGguf(path)) {
-        for (const TensorView& tensor : file->tensors()) {
-            ++types[std::string(traitsOf(tensor.type).name)];
-        }
+    for (const auto& [type, count] : info.tensorsOfType) {
+        types[std::string(traitsOf(type).name)] = count;
     }
     return types;
 }
@@ -32,7 +29,7 @@ public:
             return opened.error();
         }
         const ModelInfo& info = opened->loaded().info;
-        const auto types = typesOf(info.path);
+        const auto types = typesOf(info);
         if (common.json) {
             printJson(console.out, document(info, types, opened->loadMilliseconds));
         } else {

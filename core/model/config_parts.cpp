@@ -93,7 +93,7 @@ std::vector<float> readFrequencyFactors(ConfigReader& reader, const std::string&
         reader.reject("its tensor '" + tensorName + "' has an impossible type");
         return {};
     }
-    decodeRow(tensor->type, tensor->data, factors);
+    decodeRow(tensor->type, reader.file().bytesOf(*tensor).view(), factors);
     reader.require(std::all_of(factors.begin(), factors.end(), [](float f) { return f > 0.0F && std::isfinite(f); }),
                    "its tensor '" + tensorName + "' has a number that is not positive");
     return factors;

@@ -1,9 +1,9 @@
 #include "core/model/loader.h"
 
 #include "core/base/utf8.h"
-#include "core/files/gguf.h"
 #include "core/model/architectures/architectures.h"
 #include "core/model/available_memory.h"
+#include "core/model/open_model_file.h"
 #include "core/model/transformer.h"
 #include "core/model/vocabulary_reader.h"
 #include "core/model/weight_plan.h"
@@ -27,7 +27,8 @@ ModelInfo describe(const ModelFile& file, const LanguageModel& model) {
     for (const TensorView& tensor : file.tensors()) {
         const std::size_t count = tensor.rows() * tensor.columns();
         info.parameterCount += count;
-        info.weightBytes += tensor.data.size();
+        info.weightBytes += tensor.byteCount();
+        ++info.tensorsOfType[tensor.type];
         parametersOfType[tensor.type] += count;
     }
     for (const auto& [type, count] : parametersOfType) {
@@ -70,8 +71,8 @@ Error unknownArchitecture(const ModelFile& file, const std::string& name) {
     return modelError(file, "the architecture " + inQuotes(name) + " is not supported yet (these are: " + known + ")");
 }
 
-Result<LoadedModel> loadGguf(const ModelFile& file, ThreadPool& pool, const LoadProgress& progress,
-                             const std::stop_token& stop) {
+Result<LoadedModel> load(const ModelFile& file, ThreadPool& pool, const LoadProgress& progress,
+                         const std::stop_token& stop) {
     const std::string* name = file.string("general.architecture");
     if (name == nullptr) {
         return modelError(file, "it does not say which architecture it has ('general.architecture')");
@@ -110,11 +111,11 @@ Result<LoadedModel> loadGguf(const ModelFile& file, ThreadPool& pool, const Load
 Result<LoadedModel> loadModel(const std::filesystem::path& path, ThreadPool& pool, const LoadProgress& progress,
                               std::stop_token stop) { // NOLINT(performance-unnecessary-value-param): the contract
     try {
-        const Result<ModelFile> file = openGguf(path);
+        const Result<ModelFile> file = openModelFile(path);
         if (!file) {
             return file.error();
         }
-        return loadGguf(*file, pool, progress, stop);
+        return load(*file, pool, progress, stop);
     } catch (const std::bad_alloc&) {
         return Error{"There is not enough memory to open " + inQuotes(path.native(), 4096) +
                      "; close other programs or choose a smaller model."};

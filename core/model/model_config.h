@@ -5,6 +5,7 @@
 #include "core/text/chat_template.h"
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -69,6 +70,7 @@ struct ModelInfo {
     std::string path;
     std::string fileFormat;        // "GGUF v3"
     DType weightType = DType::F32; // the type most of the parameters have
+    std::map<DType, std::size_t> tensorsOfType;
     std::size_t parameterCount = 0;
     std::size_t weightBytes = 0; // of the tensors in the file
     std::size_t keyValueBytesPerToken = 0;

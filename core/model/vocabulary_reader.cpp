@@ -1,6 +1,7 @@
 #include "core/model/vocabulary_reader.h"
 
 #include "core/base/utf8.h"
+#include "core/model/hugging_face/folder_tokenizer.h"
 #include "core/text/bpe_tokenizer.h"
 #include "core/text/end_of_turn.h"
 #include "core/text/pre_tokenizer_names.h"
@@ -184,6 +185,10 @@ Result<BpeVocabulary> readBpeVocabulary(const ModelFile& file) {
 
 Result<std::unique_ptr<Tokenizer>> readTokenizer(const ModelFile& file) {
     const std::string* family = file.string("tokenizer.ggml.model");
+    if (!family && !file.folder().empty()) {
+        const TensorView* embedding = file.tensor("token_embd.weight");
+        return openFolderTokenizer(file.folder(), embedding ? embedding->rows() : 0);
+    }
     if (!family || *family == "no_vocab") {
         return std::unique_ptr<Tokenizer>();
     }

@@ -1,4 +1,4 @@
-// The vocabulary of a GGUF file: the tokenizer.ggml.* keys.
+// The vocabulary of a model: the tokenizer.ggml.* keys of GGUF, or the tokenizer files of a Hugging Face folder.
 #pragma once
 
 #include "core/base/result.h"

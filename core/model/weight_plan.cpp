@@ -84,7 +84,7 @@ void WeightPlan::slice(const std::string& name, const std::vector<std::size_t>& 
 void WeightPlan::vector(const std::string& name, std::size_t size, std::vector<float>& target) {
     if (const TensorView* source = find(name, {size})) {
         target.resize(size);
-        decodeRow(source->type, source->data, target);
+        decodeRow(source->type, m_file->bytesOf(*source).view(), target);
     }
 }
 
@@ -117,8 +117,15 @@ Result<AlignedBuffer> WeightPlan::load(ThreadPool& pool, std::size_t availableBy
         return modelError(*m_file, noMemory);
     }
     std::size_t done = 0;
+    const TensorView* fetched = nullptr; // slices of one tensor follow one another: it is made once
+    TensorBytes bytes;
     for (const Matrix& matrix : m_matrices) {
         const TensorView& source = *matrix.source;
+        if (fetched != &source) {
+            bytes = TensorBytes(); // at most one tensor is in memory twice
+            bytes = m_file->bytesOf(source);
+            fetched = &source;
+        }
         PackedMatrix& target = *matrix.target;
         target = PackedMatrix(source.type, matrix.rows, source.columns(), memory.bytes().data() + matrix.offset);
         const std::size_t step = std::max<std::size_t>(1, stepBytes / target.panelBytes());
@@ -128,7 +135,7 @@ Result<AlignedBuffer> WeightPlan::load(ThreadPool& pool, std::size_t availableBy
             }
             const std::size_t count = std::min(step, target.panelCount() - panel);
             pool.forEachRange(count, 1, [&](std::size_t begin, std::size_t end) {
-                target.pack(matrix.data(), panel + begin, panel + end);
+                target.pack(matrix.part(bytes.view()), panel + begin, panel + end);
             });
             m_file->releasePages(); // packed: the weights shall count once
             done += count * target.panelBytes();

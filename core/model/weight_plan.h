@@ -46,9 +46,10 @@ private:
         PackedMatrix* target;
         std::size_t offset; // in the memory
 
-        std::span<const std::byte> data() const {
-            const std::size_t bytesPerRow = source->data.size() / source->rows();
-            return source->data.subspan(firstRow * bytesPerRow, rows * bytesPerRow);
+        // Its rows of the tensor's bytes.
+        std::span<const std::byte> part(std::span<const std::byte> bytes) const {
+            const std::size_t bytesPerRow = bytes.size() / source->rows();
+            return bytes.subspan(firstRow * bytesPerRow, rows * bytesPerRow);
         }
     };
 
