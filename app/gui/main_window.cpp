@@ -249,8 +249,8 @@ void MainWindow::openModel(const QString& path, const QString& displayName) {
 
 void MainWindow::browse() {
     const QString folder = m_preferences.recent.isEmpty() ? QString() : QFileInfo(m_preferences.recent.first()).path();
-    const QString path =
-        QFileDialog::getOpenFileName(this, tr("Open a model"), folder, tr("Models (*.gguf);;All files (*)"));
+    const QString path = QFileDialog::getOpenFileName(this, tr("Open a model"), folder,
+                                                      tr("Models (*.gguf *.safetensors *.json *.bin);;All files (*)"));
     if (!path.isEmpty()) {
         openModel(path);
     }

@@ -21,7 +21,8 @@ QString modelSummary(const ModelInfo& info) {
 }
 
 ModelButton::ModelButton(QWidget* parent) : QPushButton(parent), m_menu(new QMenu(this)) {
-    setToolTip(tr("The model whose choices you see. Click to open another one, or drop a .gguf file on the window."));
+    setToolTip(
+        tr("The model whose choices you see. Click to open another one, or drop its file or folder on the window."));
     setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     m_menu->setToolTipsVisible(true);
     connect(m_menu, &QMenu::aboutToShow, this, &ModelButton::fillMenu);

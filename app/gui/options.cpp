@@ -25,8 +25,8 @@ Result<Options> parseOptions(const QStringList& arguments) {
     QCommandLineParser parser;
     parser.setApplicationDescription(QStringLiteral("See how a language model chooses its words."));
     parser.addPositionalArgument(QStringLiteral("file"),
-                                 QStringLiteral("A model (.gguf) instead of the one in the box."),
-                                 QStringLiteral("[file.gguf]"));
+                                 QStringLiteral("A model (a file or a folder) instead of the one in the box."),
+                                 QStringLiteral("[model]"));
     const QCommandLineOption prompt(QStringLiteral("prompt"), QStringLiteral("Begin with this text."),
                                     QStringLiteral("text"));
     const QCommandLineOption screenshot(

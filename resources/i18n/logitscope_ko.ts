@@ -777,8 +777,8 @@
         <translation>모델 열기</translation>
     </message>
     <message>
-        <source>Models (*.gguf);;All files (*)</source>
-        <translation>모델 (*.gguf);;모든 파일 (*)</translation>
+        <source>Models (*.gguf *.safetensors *.json *.bin);;All files (*)</source>
+        <translation>모델 (*.gguf *.safetensors *.json *.bin);;모든 파일 (*)</translation>
     </message>
 </context>
 <context>
@@ -799,8 +799,8 @@
         <translation>%1 · %2 · 컨텍스트 %L3</translation>
     </message>
     <message>
-        <source>The model whose choices you see. Click to open another one, or drop a .gguf file on the window.</source>
-        <translation>지금 선택 과정을 보고 있는 모델입니다. 클릭해 다른 모델을 열거나 .gguf 파일을 창에 끌어다 놓으세요.</translation>
+        <source>The model whose choices you see. Click to open another one, or drop its file or folder on the window.</source>
+        <translation>지금 선택 과정을 보고 있는 모델입니다. 클릭해 다른 모델을 열거나 모델 파일이나 폴더를 창에 끌어다 놓으세요.</translation>
     </message>
     <message>
         <source>Model: %1</source>
@@ -1282,8 +1282,8 @@
         <translation>%1 불러오는 중 …</translation>
     </message>
     <message>
-        <source>No model is loaded. Open a .gguf file (Ctrl+O) or drop one on this window.</source>
-        <translation>불러온 모델이 없습니다. .gguf 파일을 열거나(Ctrl+O) 이 창에 끌어다 놓으세요.</translation>
+        <source>No model is loaded. Open a model file (Ctrl+O) or drop one, or its folder, on this window.</source>
+        <translation>불러온 모델이 없습니다. 모델 파일을 열거나(Ctrl+O) 파일이나 폴더를 이 창에 끌어다 놓으세요.</translation>
     </message>
     <message>
         <source>Press Ctrl+Enter to let the model go on with the prompt.</source>

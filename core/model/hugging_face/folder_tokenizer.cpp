@@ -3,7 +3,9 @@
 #include "core/base/mapped_file.h"
 #include "core/base/utf8.h"
 #include "core/files/json_document.h"
+#include "core/text/end_of_turn.h"
 #include "core/text/sentencepiece_tokenizer.h"
+#include "core/text/tokenizer_json.h"
 
 #include <algorithm>
 #include <limits>
@@ -25,6 +27,10 @@ constexpr std::size_t mostPieces = std::size_t{1} << 22;
 bool isThere(const std::filesystem::path& path) {
     std::error_code ignored;
     return std::filesystem::exists(path, ignored);
+}
+
+std::string_view textOf(const MappedFile& file) {
+    return {reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size()};
 }
 
 const json* memberOf(const json& object, const char* key) {
@@ -179,8 +185,7 @@ Result<std::unique_ptr<Tokenizer>> openSentencePiece(const std::filesystem::path
     if (!mapped) {
         return mapped.error();
     }
-    const std::string_view bytes(reinterpret_cast<const char*>(mapped->bytes().data()), mapped->bytes().size());
-    auto vocabulary = readModelBytes(bytes, path.native());
+    auto vocabulary = readModelBytes(textOf(*mapped), path.native());
     if (!vocabulary) {
         return vocabulary.error();
     }
@@ -203,16 +208,30 @@ Result<std::unique_ptr<Tokenizer>> openSentencePiece(const std::filesystem::path
         vocabulary->end = ends.front();
         vocabulary->extraEnds.assign(ends.begin() + 1, ends.end());
     }
+    for (std::size_t id = 0; id < vocabulary->pieces.size(); ++id) { // folders often name only one of them
+        if (vocabulary->kinds[id] == TokenKind::Control && endsTurn(vocabulary->pieces[id])) {
+            vocabulary->extraEnds.push_back(static_cast<TokenId>(id));
+        }
+    }
     vocabulary->addBegin = flagIn(files.tokenizer, "add_bos_token").value_or(true);
     vocabulary->addEnd = flagIn(files.tokenizer, "add_eos_token").value_or(false);
     vocabulary->addSpacePrefix = flagIn(files.tokenizer, "add_prefix_space").value_or(vocabulary->addSpacePrefix);
     return makeSentencePieceTokenizer(*vocabulary);
 }
 
-Result<std::unique_ptr<Tokenizer>> openTokenizerJson(const std::filesystem::path& path, const FolderFiles&,
-                                                     std::size_t) {
-    return Error{"The folder " + inQuotes(path.parent_path().native(), 4096) +
-                 " has no tokenizer that can be read; put the tokenizer.model of the model into it."};
+Result<std::unique_ptr<Tokenizer>> openTokenizerJson(const std::filesystem::path& path, const FolderFiles& files,
+                                                     std::size_t vocabularySize) {
+    const auto mapped = MappedFile::open(path);
+    if (!mapped) {
+        return mapped.error();
+    }
+    const std::string config = files.tokenizer.dump();
+    TokenizerJsonOptions options;
+    options.tokenizerConfig = config;
+    options.begin = files.begin;
+    options.ends = files.ends;
+    options.vocabularySize = vocabularySize;
+    return readTokenizerJson(textOf(*mapped), path.native(), options);
 }
 
 } // namespace
@@ -223,10 +242,14 @@ Result<std::unique_ptr<Tokenizer>> openFolderTokenizer(const std::filesystem::pa
     if (!files) {
         return files.error();
     }
+    const bool hasJson = isThere(folder / "tokenizer.json");
     if (isThere(folder / "tokenizer.model")) {
-        return openSentencePiece(folder / "tokenizer.model", *files, vocabularySize);
+        auto tokenizer = openSentencePiece(folder / "tokenizer.model", *files, vocabularySize);
+        if (tokenizer || !hasJson) { // files of that name are not always SentencePiece's
+            return tokenizer;
+        }
     }
-    if (isThere(folder / "tokenizer.json")) {
+    if (hasJson) {
         return openTokenizerJson(folder / "tokenizer.json", *files, vocabularySize);
     }
     return Error{"The folder " + inQuotes(folder.native(), 4096) +
@@ -235,25 +258,13 @@ Result<std::unique_ptr<Tokenizer>> openFolderTokenizer(const std::filesystem::pa
 
 std::string folderChatTemplate(const std::filesystem::path& folder) {
     // A template that cannot be read is none: texts can be continued without it.
-    if (isThere(folder / "tokenizer_config.json")) {
-        const auto config = readJsonObject(folder / "tokenizer_config.json");
-        const json* value = config ? memberOf(*config, "chat_template") : nullptr;
-        if (value && value->is_string()) {
-            return value->get<std::string>();
-        }
-        if (value && value->is_array()) { // one for each purpose
-            for (const json& entry : *value) {
-                const std::string* name = spellingIn(entry, "name");
-                const std::string* text = spellingIn(entry, "template");
-                if (name && text && *name == "default") {
-                    return *text;
-                }
-            }
+    if (const auto config = MappedFile::open(folder / "tokenizer_config.json")) {
+        if (std::string text = chatTemplateIn(textOf(*config)); !text.empty()) {
+            return text;
         }
     }
     if (const auto mapped = MappedFile::open(folder / "chat_template.jinja")) {
-        std::string text(reinterpret_cast<const char*>(mapped->bytes().data()), mapped->bytes().size());
-        return findInvalidUtf8(text) ? std::string() : text;
+        return findInvalidUtf8(textOf(*mapped)) ? std::string() : std::string(textOf(*mapped));
     }
     return {};
 }

@@ -1,4 +1,5 @@
-// The tokenizer of a Hugging Face folder: tokenizer.model where there is one, else tokenizer.json.
+// The tokenizer of a Hugging Face folder: tokenizer.model where there is one that can be read, else
+// tokenizer.json.
 //
 // Which tokens begin and end a text: config.json, then generation_config.json, then the names in tokenizer_config.json.
 // Tokens beyond the vocabulary of a tokenizer.model: added_tokens.json and the added_tokens_decoder of

@@ -4,16 +4,39 @@
 #include "core/model/hugging_face/folder_tokenizer.h"
 #include "core/model/loader.h"
 #include "core/model/vocabulary_reader.h"
+#include "core/text/byte_alphabet.h"
 #include "tests/support/hugging_face_builder.h"
 #include "tests/support/random_model.h"
 
 #include <QTemporaryDir>
 #include <QtTest/QTest>
+#include <nlohmann/json.hpp>
 
 #include <memory>
 
 using namespace logitscope;
 using namespace logitscope::test;
+
+namespace {
+
+// Byte-level BPE: the bytes 0 … 255, 256 "he", 257 <s>, 258 </s>.
+std::string byteLevelJson() {
+    nlohmann::json vocabulary{{"he", 256}};
+    for (int byte = 0; byte < 256; ++byte) {
+        vocabulary[std::string(letterOfByte(static_cast<std::uint8_t>(byte)))] = byte;
+    }
+    const auto special = [](int number, const char* content) {
+        return nlohmann::json{{"id", number}, {"content", content}, {"special", true}};
+    };
+    const nlohmann::json file{
+        {"added_tokens", {special(257, "<s>"), special(258, "</s>")}},
+        {"pre_tokenizer", {{"type", "ByteLevel"}, {"add_prefix_space", false}}},
+        {"decoder", {{"type", "ByteLevel"}}},
+        {"model", {{"type", "BPE"}, {"vocab", vocabulary}, {"merges", nlohmann::json::array({"h e"})}}}};
+    return file.dump();
+}
+
+} // namespace
 
 class TestFolderTokenizer : public QObject {
     Q_OBJECT
@@ -23,6 +46,8 @@ private slots:
     void addedTokens();
     void endTokens_data();
     void endTokens();
+    void tokenizerJson_data();
+    void tokenizerJson();
     void badTokenizers_data();
     void badTokenizers();
     void chatTemplates_data();
@@ -126,6 +151,46 @@ void TestFolderTokenizer::endTokens() {
     QVERIFY((*tokenizer)->beginToken() == TokenId{1});
 }
 
+void TestFolderTokenizer::tokenizerJson_data() {
+    QTest::addColumn<QString>("model"); // tokenizer.model: "good", damaged, or empty for none
+    QTest::addColumn<QString>("config");
+    QTest::addColumn<int>("end"); // -1: the tokenizer is the other one
+    const char* byNumber = R"({"bos_token_id":257,"eos_token_id":[258,65]})";
+    QTest::newRow("alone") << "" << byNumber << 258;
+    QTest::newRow("ends by name") << ""
+                                  << "{}" << 258;
+    QTest::newRow("another first end") << ""
+                                       << R"({"eos_token_id":65})" << 65;
+    QTest::newRow("beside one that is no SentencePiece model") << "IQ== 0\n" << byNumber << 258;
+    QTest::newRow("beside a good one, which goes first") << "good"
+                                                         << "{}" << -1;
+}
+
+void TestFolderTokenizer::tokenizerJson() {
+    QFETCH(QString, model);
+    QFETCH(QString, config);
+    QFETCH(int, end);
+    const auto folder = newFolder();
+    writeFile(folder / "tokenizer.json", byteLevelJson());
+    writeFile(folder / "config.json", config.toStdString());
+    writeFile(folder / "tokenizer_config.json", R"({"bos_token":"<s>","eos_token":{"content":"</s>"}})");
+    if (!model.isEmpty()) {
+        writeFile(folder / "tokenizer.model", model == "good" ? modelBytes(smallVocabulary()) : model.toStdString());
+    }
+    const auto tokenizer = openFolderTokenizer(folder, 280);
+    QVERIFY2(tokenizer.ok(), tokenizer.ok() ? "" : tokenizer.error().message.c_str());
+    QCOMPARE((*tokenizer)->vocabularySize(), 280U);
+    const auto tokens = (*tokenizer)->encode("he", {.addSpecial = false});
+    QVERIFY(tokens.ok());
+    QCOMPARE(*tokens == std::vector<TokenId>{TokenId{256}}, end >= 0);
+    if (end >= 0) {
+        QVERIFY((*tokenizer)->endToken() == static_cast<TokenId>(end));
+        QVERIFY((*tokenizer)->isEndToken(TokenId{258}));
+        QVERIFY((*tokenizer)->beginToken() == TokenId{257});
+        QVERIFY((*tokenizer)->kindOf(TokenId{279}) == TokenKind::Unused);
+    }
+}
+
 void TestFolderTokenizer::badTokenizers_data() {
     QTest::addColumn<QString>("name");
     QTest::addColumn<QString>("content");
@@ -135,6 +200,7 @@ void TestFolderTokenizer::badTokenizers_data() {
     };
     row("none", "", "", "has no tokenizer; put the tokenizer.model or tokenizer.json");
     row("damaged model", "tokenizer.model", "abc", "is not a SentencePiece model");
+    row("damaged tokenizer.json", "tokenizer.json", "{", "tokenizer.json");
     row("damaged configuration", "tokenizer_config.json", "{",
         "tokenizer_config.json' is damaged: it is not valid JSON");
     row("added token beyond all", "added_tokens.json", R"({"a":4194304})", "a token has an id that is no number below");
@@ -153,7 +219,9 @@ void TestFolderTokenizer::badTokenizers() {
     QFETCH(QString, says);
     const auto folder = newFolder();
     if (!name.isEmpty()) {
-        writeFile(folder / "tokenizer.model", modelBytes(smallVocabulary()));
+        if (name != "tokenizer.json") {
+            writeFile(folder / "tokenizer.model", modelBytes(smallVocabulary()));
+        }
         writeFile(folder / name.toStdString(), content.toStdString());
     }
     const auto tokenizer = openFolderTokenizer(folder, 272);

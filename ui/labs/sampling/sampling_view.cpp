@@ -273,11 +273,12 @@ void SamplingView::showProgress() {
     }
     m_progress->setText(text);
     m_strip->setWriting(run && run->live());
-    m_strip->setPlaceholder(m_bench.loading() ? tr("Loading %1 \u2026").arg(m_bench.loadingName())
-                            : !m_bench.model()
-                                ? tr("No model is loaded. Open a .gguf file (Ctrl+O) or drop one on this window.")
-                            : run && run->live() ? progressText(*run)
-                                                 : tr("Press Ctrl+Enter to let the model go on with the prompt."));
+    m_strip->setPlaceholder(
+        m_bench.loading() ? tr("Loading %1 \u2026").arg(m_bench.loadingName())
+        : !m_bench.model()
+            ? tr("No model is loaded. Open a model file (Ctrl+O) or drop one, or its folder, on this window.")
+        : run && run->live() ? progressText(*run)
+                             : tr("Press Ctrl+Enter to let the model go on with the prompt."));
 }
 
 // --- the focused place
