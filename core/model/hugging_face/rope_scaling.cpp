@@ -123,7 +123,10 @@ void addRope(ConfigJson& config, const RopeFacts& facts, ModelFile& file) {
     file.addMetadata(facts.architecture + ".rope.freq_base", base);
 
     const std::string method = scaling.text("rope_type", scaling.text("type", "default"));
-    scaling.require(facts.dimensions <= mostDimensions && base > 0.0, "its rotary positions make no sense");
+    scaling.require(facts.dimensions >= 2 && facts.dimensions % 2 == 0 && facts.dimensions <= mostDimensions,
+                    "its positions turn " + std::to_string(facts.dimensions) +
+                        " numbers of each head, which make no pairs");
+    scaling.require(base > 0.0, "the base of its rotary positions is not positive");
     if (!scaling.problem().empty() || method == "default" || method == "none") {
         config.take(scaling);
         return;

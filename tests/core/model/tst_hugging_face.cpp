@@ -380,6 +380,10 @@ void TestHuggingFace::badConfigs_data() {
     row("nothing turns", R"({"rotary_pct":0})", "is not within 0 to 1", "gptneox");
     row("long factors are missing", R"({"rope_scaling":{"type":"longrope","short_factor":[1,1,1,1,1,1,1,1]}})",
         "the 'long_factor' of its rope_scaling", "phi3");
+    row("heads of no numbers", R"({"head_dim":null,"hidden_size":2,"rope_scaling":{"rope_type":"llama3"}})",
+        "its positions turn 0 numbers of each head, which make no pairs"); // found by fuzzing
+    row("heads of three numbers", R"({"head_dim":3})", "which make no pairs");
+    row("base of zero", R"({"rope_theta":0})", "the base of its rotary positions is not positive");
     row("good, as all others but for one change", "{}", "");
 }
 
