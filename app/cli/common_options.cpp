@@ -49,7 +49,7 @@ std::optional<std::vector<Number>> listIn(std::string_view text) {
 void addCommonOptions(CLI::App& app, CommonOptions& options) {
     app.add_option_function<std::string>(
            "--model", [&options](const std::string& path) { options.model = path; },
-           "Model file (GGUF); without it the model in the box")
+           "Model: a GGUF or llama2.c file or a Hugging Face folder; without it the one in the box")
         ->type_name("FILE")
         ->group("Everywhere");
     addInteger(app, "--threads", options.threads, std::size_t{1}, "Kernel threads; without it all usable cores",

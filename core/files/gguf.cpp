@@ -40,8 +40,8 @@ Error incomplete(const std::filesystem::path& path, const std::string& what) {
 }
 
 // All parts of the model that `opened` is one of, as the first part with the tensors of the others.
-Result<ModelFile> joined(ModelFile opened, std::int64_t count) {
-    const std::filesystem::path path = opened.path();
+Result<ModelFile> joined(const ModelFile& opened, std::int64_t count) {
+    const std::filesystem::path& path = opened.path();
     const auto number = opened.integer("split.no"); // counted from 0
     const std::string name = path.filename().native();
     const std::string end = endOfName(number.value_or(-1) + 1, count);
@@ -59,7 +59,7 @@ Result<ModelFile> joined(ModelFile opened, std::int64_t count) {
         if (!std::filesystem::exists(partPath, ignored)) {
             return incomplete(path, "its part " + inQuotes(partPath.filename().native()) + " is missing");
         }
-        Result<ModelFile> next = part == *number + 1 ? Result<ModelFile>(std::move(opened)) : openOne(partPath);
+        Result<ModelFile> next = openOne(partPath);
         if (!next) {
             return next.error();
         }
@@ -98,7 +98,7 @@ Result<ModelFile> openGguf(const std::filesystem::path& path) {
         return Error{"The file " + shown(path) + " is damaged: it would be one of " + std::to_string(parts) +
                      " parts; copy or download it again."};
     }
-    return joined(std::move(*file), parts);
+    return joined(*file, parts);
 }
 
 Result<ModelFile> parseGguf(std::span<const std::byte> bytes, std::string_view name) {
