@@ -16,7 +16,7 @@ std::vector<std::unique_ptr<Command>> allCommands() {
     std::vector<std::unique_ptr<Command>> commands;
     for (const auto make :
          {makeInfoCommand, makeTokenizeCommand, makeDetokenizeCommand, makeLogitsCommand, makeChainCommand,
-          makeGenerateCommand, makeDistributionCommand, makeScoreCommand, makeBenchCommand}) {
+          makeGenerateCommand, makeDistributionCommand, makeScoreCommand, makeReplayCommand, makeBenchCommand}) {
         commands.push_back(make());
     }
     return commands;

@@ -42,6 +42,7 @@ std::unique_ptr<Command> makeChainCommand();
 std::unique_ptr<Command> makeGenerateCommand();
 std::unique_ptr<Command> makeDistributionCommand();
 std::unique_ptr<Command> makeScoreCommand();
+std::unique_ptr<Command> makeReplayCommand();
 std::unique_ptr<Command> makeBenchCommand();
 
 } // namespace logitscope

@@ -71,8 +71,8 @@ public:
     SampleRun(Session& session, const GenerationRequest& request, DecodingListener& listener, std::stop_token stop,
               SamplerChain chain)
         : m_session(session), m_request(request), m_listener(listener), m_stop(std::move(stop)),
-          m_chain(std::move(chain)), m_tokens(request.prompt),
-          m_text(session.tokenizer(), request.prompt, request.stop.texts) {
+          m_chain(std::move(chain)), m_spec(std::make_shared<const ChainSpec>(m_chain.spec())),
+          m_tokens(request.prompt), m_text(session.tokenizer(), request.prompt, request.stop.texts) {
         acceptAll();
     }
 
@@ -204,6 +204,7 @@ private:
                 return chain.error();
             }
             m_chain = std::move(*chain);
+            m_spec = std::make_shared<const ChainSpec>(m_chain.spec());
             acceptAll();
         }
         return {};
@@ -213,6 +214,7 @@ private:
         StepRecord record;
         record.position = Position{static_cast<std::int32_t>(m_tokens.size())};
         record.logits = m_rows.latest();
+        record.chain = m_spec;
         const ChainResult result = m_chain.apply(record.logits->view(m_buffer));
         const Draw draw = result.draw(uniform(m_request.seed, m_request.sequence, record.position));
         const TokenOutcome outcome = result.outcomeOf(draw.token);
@@ -269,7 +271,8 @@ private:
     DecodingListener& m_listener;
     std::stop_token m_stop;
     SamplerChain m_chain;
-    std::vector<TokenId> m_tokens; // prompt and generated
+    std::shared_ptr<const ChainSpec> m_spec; // of the chain, for the records
+    std::vector<TokenId> m_tokens;           // prompt and generated
     RowStore m_rows;
     TextStream m_text;
     std::unique_ptr<SequenceState> m_state;

@@ -3,9 +3,11 @@
 
 #include "core/base/ids.h"
 #include "core/sampling/logit_row.h"
+#include "core/sampling/sampler_spec.h"
 #include "core/sampling/stage_trace.h"
 #include "core/scoring/score.h"
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,12 +19,13 @@ struct StepRecord {
     TokenId token{};
     std::string text; // what the stream decoder completed with it; may be empty
     double uniform = 0.0;
-    double probability = 0.0;    // of the token, final distribution (renormalised)
-    double rawProbability = 0.0; // of the token, softmax of the raw logits
-    int rawRank = 0;             // of the token, 1 = largest raw logit
-    double rawEntropyBits = 0.0; // of the raw distribution
-    double entropyBits = 0.0;    // of the final distribution
-    LogitsPtr logits;            // the row that the token was drawn from
+    double probability = 0.0;               // of the token, final distribution (renormalised)
+    double rawProbability = 0.0;            // of the token, softmax of the raw logits
+    int rawRank = 0;                        // of the token, 1 = largest raw logit
+    double rawEntropyBits = 0.0;            // of the raw distribution
+    double entropyBits = 0.0;               // of the final distribution
+    LogitsPtr logits;                       // the row that the token was drawn from
+    std::shared_ptr<const ChainSpec> chain; // that it was drawn under; one value for the steps that share it
     std::vector<StageTrace> stages;
     double milliseconds = 0.0; // forward pass and sampling of this step
 };
