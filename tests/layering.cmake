@@ -19,7 +19,7 @@ set(allow_core/engine core)
 set(values core/base/result.h core/base/ids.h core/base/uniform.h core/base/utf8.h core/decoding/request.h
     core/decoding/step_record.h core/decoding/probability_tree.h core/sampling core/scoring/score.h
     core/model/model_config.h core/model/model_catalog.h
-    core/session/session.h core/text/tokenizer.h core/text/continuation.h core/text/chat_template.h
+    core/session/session.h core/session/html_report.h core/text/tokenizer.h core/text/continuation.h core/text/chat_template.h
     core/tensor/dtype.h)
 set(allow_ui/bridge core/engine core/session ${values} core/model/loader.h)
 set(allow_ui/theme "")

@@ -4,6 +4,7 @@
 #include "app/gui/main_window.h"
 #include "app/gui/options.h"
 #include "app/gui/preferences.h"
+#include "ui/bridge/session_slot.h"
 
 #include <QApplication>
 #include <QFile>
@@ -108,12 +109,12 @@ int runGui(int argc, char** argv) {
     theme.setReduceMotion(preferences.reduceMotion);
     theme.apply(application);
 
-    MainWindow window(preferences, settingsFile);
+    MainWindow window(preferences, settingsFile, personal ? sessionsFolder() : QString());
     if (options->size) {
         window.resize(*options->size);
     }
     window.show();
-    window.openFirst(options->file);
+    window.openFirst(options->file, personal ? options->prompt : std::nullopt);
     if (options->measureStart) {
         new FirstDistribution(window, [] {
             std::printf("first distribution after %.0f ms\n", millisecondsSinceStart());

@@ -8,19 +8,26 @@
 #include "app/gui/prompt_edit.h"
 #include "app/gui/prompt_panel.h"
 #include "app/gui/seed_field.h"
+#include "app/gui/session_desk.h"
 #include "app/gui/status_line.h"
 #include "app/gui/stop_panel.h"
 #include "app/gui/top_bar.h"
 #include "app/gui/window_menu.h"
 #include "core/sampling/sampler_catalog.h"
+#include "ui/bridge/run_exporter.h"
 #include "ui/labs/sampling/sampling_view.h"
+#include "ui/widgets/branch_panel.h"
+#include "ui/widgets/branch_tree_model.h"
 #include "ui/widgets/chain_panel.h"
 
 #include <QAction>
 #include <QApplication>
 #include <QCloseEvent>
+#include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QInputDialog>
+#include <QLineEdit>
 #include <QMimeData>
 #include <QScreen>
 #include <QSplitter>
@@ -36,6 +43,9 @@ namespace {
 // What a window manager's title bar may take of the screen.
 constexpr int titleBarRoom = 48;
 
+// Cut into tokens at once, on this thread.
+constexpr qsizetype mostInsertedLetters = 2000;
+
 // The one local file of a drag; empty when it is none or several.
 QString draggedFile(const QMimeData* data) {
     const QList<QUrl> urls = data->urls();
@@ -44,19 +54,14 @@ QString draggedFile(const QMimeData* data) {
 
 } // namespace
 
-MainWindow::MainWindow(const Preferences& preferences, const QString& settingsFile, QWidget* parent)
+MainWindow::MainWindow(const Preferences& preferences, const QString& settingsFile, const QString& sessionsFolder,
+                       QWidget* parent)
     : QWidget(parent), m_preferences(preferences), m_settingsFile(settingsFile) {
     m_bench = new Workbench({.threads = static_cast<std::size_t>(preferences.threads),
                              .precision = preferences.precise ? Precision::Precise : Precision::Fast},
                             this);
+    m_bench->setLogitMemory(static_cast<std::size_t>(preferences.logitMegabytes) << 20);
     build();
-    buildActions();
-    connectBench();
-
-    Document document;
-    document.chain = preferences.chain.value_or(chainPresets().at(1).chain);
-    document.seed = preferences.seed;
-    document.stop = preferences.stop;
     auto catalog = readModelCatalog();
     if (catalog.ok()) {
         m_catalog = std::move(*catalog);
@@ -64,6 +69,15 @@ MainWindow::MainWindow(const Preferences& preferences, const QString& settingsFi
     } else {
         showModelProblem(QString::fromStdString(catalog.error().message));
     }
+    m_sessions = new SessionDesk(*m_bench, sessionsFolder, m_catalog, *m_sessionNotice, this);
+    m_sessions->keeper().setViewSource([this] { return viewState(); });
+    buildActions();
+    connectBench();
+
+    Document document;
+    document.chain = preferences.chain.value_or(chainPresets().at(1).chain);
+    document.seed = preferences.seed;
+    document.stop = preferences.stop;
     const bool hasExample = !m_catalog.empty() && !m_catalog.front().examples.empty();
     document.prompt = preferences.prompt.value_or(QString());
     document.asChat = preferences.asChat;
@@ -94,6 +108,7 @@ void MainWindow::build() {
     m_top = new TopBar(this);
     m_top->labs().addTab(tr("Sampling"));
     m_modelNotice = new Notice(this);
+    m_sessionNotice = new Notice(this);
     m_settingsNotice = new Notice(this);
     m_side = new QWidget(this);
     m_side->setObjectName(QStringLiteral("side"));
@@ -104,6 +119,10 @@ void MainWindow::build() {
     m_sampling = new SamplingView(*m_bench, this);
     m_labs = new QStackedWidget(this);
     m_labs->addWidget(m_sampling);
+    m_branches = new BranchPanel(*m_bench, this);
+    m_branches->setObjectName(QStringLiteral("branches"));
+    m_branches->setVisible(m_preferences.branches);
+    m_exporter = new RunExporter(*m_bench, this);
     m_status = new StatusLine(this);
     m_dropHint = new DropHint(this);
 
@@ -115,15 +134,18 @@ void MainWindow::build() {
     m_body->setObjectName(QStringLiteral("body"));
     m_body->addWidget(m_side);
     m_body->addWidget(m_labs);
+    m_body->addWidget(m_branches);
     m_body->setStretchFactor(1, 1);
-    m_body->setSizes({320, 1120});
+    m_body->setSizes({320, 1120, 320});
     m_body->setCollapsible(1, false);
+    m_body->setCollapsible(2, false);
 
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_top);
     column->addWidget(m_modelNotice);
+    column->addWidget(m_sessionNotice);
     column->addWidget(m_body, 1);
     column->addWidget(m_settingsNotice);
     column->addWidget(m_status);
@@ -153,7 +175,9 @@ void MainWindow::buildActions() {
     addKey(tr("Undo"), QKeySequence::Undo, &MainWindow::undo);
     addKey(tr("Redo"), Qt::CTRL | Qt::Key_Y, &MainWindow::redo);
     addKey(tr("Redo"), Qt::CTRL | Qt::SHIFT | Qt::Key_Z, &MainWindow::redo);
-    addKey(tr("Open a model file …"), QKeySequence::Open, &MainWindow::browse);
+    addKey(tr("Open a model or a session …"), QKeySequence::Open, &MainWindow::browse);
+    addKey(tr("Open a model or a session …"), Qt::CTRL | Qt::SHIFT | Qt::Key_O, &MainWindow::browse);
+    buildSessionActions();
     addKey(tr("To the prompt"), Qt::CTRL | Qt::Key_L, &MainWindow::focusPrompt);
     addKey(tr("Throw the die again"), Qt::CTRL | Qt::Key_R, &MainWindow::rerollHere);
     addKey(tr("Find a token"), QKeySequence::Find, &MainWindow::findToken);
@@ -164,7 +188,7 @@ void MainWindow::buildActions() {
         connect(lab, &QAction::triggered, this, [this, i] { m_top->labs().setCurrentIndex(i); });
     }
     connect(&m_top->labs(), &QTabBar::currentChanged, m_labs, &QStackedWidget::setCurrentIndex);
-    auto* menu = new WindowMenu(m_preferences, m_presentation, keys, &m_top->menuButton());
+    auto* menu = new WindowMenu(m_preferences, m_sessionActions, m_presentation, keys, &m_top->menuButton());
     menu->addPanel(tr("Prompt and chain"), m_side, true);
     menu->addPanel(tr("When to stop"), m_stop, false);
     for (const SamplingView::Panel& panel : m_sampling->panels()) {
@@ -172,10 +196,38 @@ void MainWindow::buildActions() {
     }
     m_top->menuButton().setMenu(menu);
     connect(menu, &WindowMenu::preferencesChanged, this, &MainWindow::savePreferences);
+    connect(menu, &WindowMenu::logitMemoryChanged, this,
+            [this] { m_bench->setLogitMemory(static_cast<std::size_t>(m_preferences.logitMegabytes) << 20); });
     connect(menu, &WindowMenu::restartNeeded, this, [this] {
         m_settingsNotice->say(Notice::Kind::Hint, tr("This takes effect when the program starts again."));
     });
     qApp->installEventFilter(this);
+}
+
+void MainWindow::buildSessionActions() {
+    addActions(m_sessions->actions());
+    QAction* insert = addKey(tr("Insert text here …"), Qt::CTRL | Qt::Key_I, &MainWindow::insertTextHere);
+    QAction* branches = addKey(tr("Branches"), Qt::CTRL | Qt::Key_B, nullptr);
+    branches->setCheckable(true);
+    branches->setChecked(m_preferences.branches);
+    connect(branches, &QAction::toggled, this, [this](bool on) {
+        m_preferences.branches = on;
+        m_branches->setVisible(on);
+        savePreferences();
+    });
+    m_sessionActions = m_sessions->actions();
+    m_sessionActions << addKey(tr("Export this text …"), Qt::CTRL | Qt::Key_E, &MainWindow::exportRun) << insert
+                     << branches;
+    connect(m_exporter, &RunExporter::finished, this, [this](const QString& file, int without) {
+        const QString saved = tr("Exported to “%1”.").arg(QDir::toNativeSeparators(file));
+        m_sessionNotice->say(
+            Notice::Kind::Hint,
+            without == 0 ? saved
+                         : saved + QLatin1Char(' ') +
+                               tr("%n steps have no distribution: their model is not loaded.", nullptr, without));
+    });
+    connect(m_exporter, &RunExporter::failed, this,
+            [this](const QString& sentence) { m_sessionNotice->say(Notice::Kind::Error, sentence); });
 }
 
 QAction* MainWindow::addKey(const QString& name, const QKeySequence& keys, void (MainWindow::*slot)()) {
@@ -229,11 +281,56 @@ void MainWindow::connectBench() {
     connect(m_bench, &Workbench::runStarted, this, &MainWindow::showRunState);
     connect(&m_bench->runs(), &RunStore::runChanged, this, &MainWindow::showRunState);
     connect(&m_bench->runs(), &RunStore::tokensAppended, this, &MainWindow::showRunState);
+    connect(&m_sessions->keeper(), &SessionKeeper::opened, this,
+            [this](const SessionKeeper::ViewState& view) { showView(view); });
+    connect(&m_sessions->keeper(), &SessionKeeper::modelMissing, this, [this] {
+        if (!m_bench->model() && !m_bench->loading() && !m_catalog.empty()) {
+            const CatalogModel& first = m_catalog.front(); // something to work with
+            m_bench->openModel(QString::fromStdString(first.file.string()), QString::fromStdString(first.title),
+                               Workbench::AfterLoad::Wait);
+        }
+    });
 }
+
+// --- sessions
+
+void MainWindow::openFirst(const QString& file, const std::optional<QString>& prompt) {
+    const bool restoring = m_sessions->restoreLast([this, file, prompt](bool restored) {
+        if (restored && prompt) {
+            m_bench->setPrompt(*prompt);
+        }
+        if (!restored || !file.isEmpty() || prompt || m_bench->runs().size() == 0) {
+            openFirstModel(file);
+        }
+    });
+    if (!restoring) {
+        openFirstModel(file);
+    }
+}
+
+void MainWindow::openFile(const QString& path) {
+    if (SessionKeeper::looksLikeSession(path)) {
+        m_sessions->keeper().open(path);
+    } else {
+        openModel(path);
+    }
+}
+
+SessionKeeper::ViewState MainWindow::viewState() const { return {{"lab", std::to_string(m_labs->currentIndex())}}; }
+
+void MainWindow::showView(const SessionKeeper::ViewState& view) {
+    const auto lab = view.find("lab");
+    const int index = lab == view.end() ? -1 : QString::fromStdString(lab->second).toInt();
+    if (index >= 0 && index < m_top->labs().count()) {
+        m_top->labs().setCurrentIndex(index);
+    }
+}
+
+QString MainWindow::sessionLine() const { return m_sessionNotice->sentence(); }
 
 // --- models
 
-void MainWindow::openFirst(const QString& file) {
+void MainWindow::openFirstModel(const QString& file) {
     if (!file.isEmpty()) {
         openModel(file);
     } else if (!m_catalog.empty()) {
@@ -249,10 +346,11 @@ void MainWindow::openModel(const QString& path, const QString& displayName) {
 
 void MainWindow::browse() {
     const QString folder = m_preferences.recent.isEmpty() ? QString() : QFileInfo(m_preferences.recent.first()).path();
-    const QString path = QFileDialog::getOpenFileName(this, tr("Open a model"), folder,
-                                                      tr("Models (*.gguf *.safetensors *.json *.bin);;All files (*)"));
+    const QString path = QFileDialog::getOpenFileName(
+        this, tr("Open a model or a session"), folder,
+        tr("Models and sessions (*.gguf *.safetensors *.json *.bin *.logitscope);;All files (*)"));
     if (!path.isEmpty()) {
-        openModel(path);
+        openFile(path);
     }
 }
 
@@ -344,6 +442,41 @@ void MainWindow::escape() {
     }
 }
 
+void MainWindow::exportRun() {
+    const Run* run = m_bench->run();
+    if (!run || run->live() || run->tokens.empty()) {
+        m_sessionNotice->say(Notice::Kind::Hint, tr("There is no finished text to export yet."));
+        return;
+    }
+    const QString name = m_bench->document().names.value(run->id, branchLabel(*run));
+    const QString file = QFileDialog::getSaveFileName(
+        this, tr("Export this text"), tr("run") + QStringLiteral(".json"),
+        tr("Steps and distributions (*.json);;Table of the steps (*.csv);;Report to read (*.html)"));
+    // The run may have gone while the dialog was open.
+    if (const Run* still = m_bench->run(); !file.isEmpty() && still) {
+        m_exporter->start(*still, name, file);
+    }
+}
+
+void MainWindow::insertTextHere() {
+    const Run* run = m_bench->run();
+    if (!run || run->tokens.empty()) {
+        return;
+    }
+    bool accepted = false;
+    const QString text =
+        QInputDialog::getText(this, tr("Insert text"),
+                              tr("This text stands at the focused place, and the model goes on after it, as a branch:"),
+                              QLineEdit::Normal, QString(), &accepted);
+    if (!accepted || text.isEmpty()) {
+        return;
+    }
+    if (const Status inserted = m_bench->insertText(m_bench->focus().position(), text.left(mostInsertedLetters));
+        !inserted) {
+        m_prompt->setProblem(QString::fromStdString(inserted.error().message));
+    }
+}
+
 void MainWindow::showKeys() {
     auto* dialog = new KeyMapDialog(this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -397,7 +530,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
     const QString path = draggedFile(event->mimeData());
     if (!path.isEmpty()) {
         event->acceptProposedAction();
-        openModel(path);
+        openFile(path);
     }
 }
 
@@ -431,6 +564,8 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     m_bench->stop();
     m_bench->cancelLoad();
     savePreferences();
+    hide(); // the last words to the disk are nobody's to wait for
+    m_sessions->keeper().close();
     event->accept();
 }
 

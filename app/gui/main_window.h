@@ -5,6 +5,7 @@
 
 #include "app/gui/preferences.h"
 #include "core/model/model_catalog.h"
+#include "ui/bridge/session_keeper.h"
 #include "ui/bridge/workbench.h"
 
 #include <QWidget>
@@ -17,10 +18,13 @@ class QStackedWidget;
 
 namespace logitscope {
 
+class BranchPanel;
 class ChainPanel;
 class Notice;
 class PromptPanel;
+class RunExporter;
 class SamplingView;
+class SessionDesk;
 class StatusLine;
 class StopPanel;
 class TopBar;
@@ -29,20 +33,27 @@ class MainWindow : public QWidget {
     Q_OBJECT
 
 public:
-    // `settingsFile`: where the preferences are kept; nowhere when empty.
-    MainWindow(const Preferences& preferences, const QString& settingsFile, QWidget* parent = nullptr);
+    // `settingsFile`: where the preferences are kept; `sessionsFolder`: where the session is; nowhere when empty.
+    MainWindow(const Preferences& preferences, const QString& settingsFile, const QString& sessionsFolder = {},
+               QWidget* parent = nullptr);
     ~MainWindow() override;
 
     Workbench& workbench() const { return *m_bench; }
     SamplingView& samplingView() const { return *m_sampling; }
     ChainPanel& chainPanel() const { return *m_chain; }
     PromptPanel& promptPanel() const { return *m_prompt; }
+    BranchPanel& branchPanel() const { return *m_branches; }
     QString modelProblem() const; // the sentence under the model button; empty when there is none
     QString settingsProblem() const;
+    QString sessionLine() const; // what is said of the session; empty when nothing is
+    SessionDesk& sessions() const { return *m_sessions; }
 
-    // The file, or (empty) the first model of the box. A file that does not open leaves that model instead.
-    void openFirst(const QString& file);
+    // Takes the last session back. Its model stays, unless a file is named; without a session the file is opened or
+    // (empty) the first model of the box. A file that does not open leaves that model instead. `prompt`: instead of the
+    // session's.
+    void openFirst(const QString& file, const std::optional<QString>& prompt = {});
     void openModel(const QString& path, const QString& displayName = {});
+    void openFile(const QString& path); // a model or a session
 
     void setPresentation(bool on);
 
@@ -63,6 +74,12 @@ private:
     void connectBench();
 
     void browse();
+    void openFirstModel(const QString& file);
+    SessionKeeper::ViewState viewState() const;
+    void showView(const SessionKeeper::ViewState& view);
+    void buildSessionActions();
+    void exportRun();
+    void insertTextHere();
     void showDetails();
     void showKeys();
     void focusPrompt();
@@ -88,8 +105,10 @@ private:
     QString m_settingsFile;
     std::vector<CatalogModel> m_catalog;
     Workbench* m_bench;
+    SessionDesk* m_sessions;
     TopBar* m_top;
     Notice* m_modelNotice;
+    Notice* m_sessionNotice;
     Notice* m_settingsNotice;
     QSplitter* m_body;
     QWidget* m_side;
@@ -98,9 +117,12 @@ private:
     StopPanel* m_stop;
     QStackedWidget* m_labs;
     SamplingView* m_sampling;
+    BranchPanel* m_branches;
+    RunExporter* m_exporter;
     StatusLine* m_status;
     QWidget* m_dropHint;
     QAction* m_presentation;
+    QList<QAction*> m_sessionActions; // of the menu
 };
 
 } // namespace logitscope

@@ -68,6 +68,10 @@ Preferences readPreferences(const QString& file) {
     preferences.language = settings.value(QStringLiteral("look/language")).toString();
     preferences.precise = settings.value(QStringLiteral("engine/precise")).toBool();
     preferences.threads = std::clamp(settings.value(QStringLiteral("engine/threads")).toInt(), 0, 256);
+    if (const int megabytes = settings.value(QStringLiteral("engine/logit_megabytes")).toInt(); megabytes > 0) {
+        preferences.logitMegabytes = std::clamp(megabytes, leastLogitMegabytes, mostLogitMegabytes);
+    }
+    preferences.branches = settings.value(QStringLiteral("window/branches")).toBool();
     preferences.recent = settings.value(QStringLiteral("models/recent")).toStringList().mid(0, recentModels);
     return preferences;
 }
@@ -99,6 +103,8 @@ Status writePreferences(const Preferences& preferences, const QString& file) {
     settings.setValue(QStringLiteral("look/language"), preferences.language);
     settings.setValue(QStringLiteral("engine/threads"), preferences.threads);
     settings.setValue(QStringLiteral("engine/precise"), preferences.precise);
+    settings.setValue(QStringLiteral("engine/logit_megabytes"), preferences.logitMegabytes);
+    settings.setValue(QStringLiteral("window/branches"), preferences.branches);
     settings.setValue(QStringLiteral("models/recent"), preferences.recent);
     settings.sync();
     if (settings.status() != QSettings::NoError) {

@@ -28,13 +28,16 @@ struct Preferences {
     ThemeChoice theme = ThemeChoice::System;
     bool presentation = false;
     bool reduceMotion = false;
-    QString language;     // "ko"; empty follows the system
-    int threads = 0;      // 0: all usable cores
-    bool precise = false; // quantised weights times activations as they are
-    QStringList recent;   // model files, latest first
+    QString language;         // "ko"; empty follows the system
+    int threads = 0;          // 0: all usable cores
+    bool precise = false;     // quantised weights times activations as they are
+    QStringList recent;       // model files, latest first
+    int logitMegabytes = 512; // memory for the distributions of earlier places
+    bool branches = false;    // whether the tree of branches is shown
 };
 
 constexpr int recentModels = 8;
+constexpr int leastLogitMegabytes = 64, mostLogitMegabytes = 16384;
 
 QString preferencesFile(); // the usual place
 Preferences readPreferences(const QString& file);

@@ -5,13 +5,17 @@
 
 namespace logitscope {
 
-WindowMenu::WindowMenu(Preferences& preferences, QAction* presentation, QAction* keys, QWidget* parent)
+WindowMenu::WindowMenu(Preferences& preferences, const QList<QAction*>& session, QAction* presentation, QAction* keys,
+                       QWidget* parent)
     : QMenu(parent), m_preferences(preferences), m_menu(new QMenu(tr("Panels"), this)) {
+    addSection(tr("Session"));
+    addActions(session);
     buildAppearance(presentation);
     addMenu(m_menu);
     addSeparator();
     buildLanguage();
     buildArithmetic();
+    buildMemory();
     addSeparator();
     addAction(keys);
 }
@@ -124,6 +128,25 @@ void WindowMenu::buildArithmetic() {
         emit preferencesChanged();
         emit restartNeeded();
     });
+}
+
+void WindowMenu::buildMemory() {
+    QMenu* menu = addMenu(tr("Memory for distributions"));
+    menu->setToolTipsVisible(true);
+    auto* group = new QActionGroup(this);
+    for (const int megabytes : {64, 128, 256, 512, 1024, 2048, 4096, 8192}) {
+        QAction* action =
+            menu->addAction(megabytes < 1024 ? tr("%1 MB").arg(megabytes) : tr("%1 GB").arg(megabytes / 1024));
+        action->setToolTip(tr("Distributions of earlier places beyond this are computed again when you look at them."));
+        action->setCheckable(true);
+        action->setChecked(m_preferences.logitMegabytes == megabytes);
+        group->addAction(action);
+        connect(action, &QAction::triggered, this, [this, megabytes] {
+            m_preferences.logitMegabytes = megabytes;
+            emit logitMemoryChanged();
+            emit preferencesChanged();
+        });
+    }
 }
 
 } // namespace logitscope

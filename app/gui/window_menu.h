@@ -1,4 +1,4 @@
-// The menu of the window: appearance, panels, language, threads, keys.
+// The menu of the window: session, appearance, panels, language, threads, memory, keys.
 //
 // Writes what is chosen into the preferences that it was given; the window acts on preferencesChanged().
 #pragma once
@@ -13,7 +13,9 @@ class WindowMenu : public QMenu {
     Q_OBJECT
 
 public:
-    WindowMenu(Preferences& preferences, QAction* presentation, QAction* keys, QWidget* parent);
+    // `session`: the commands on top.
+    WindowMenu(Preferences& preferences, const QList<QAction*>& session, QAction* presentation, QAction* keys,
+               QWidget* parent);
 
     // A part of the window that may be hidden. In presentation mode only the `whenPresenting` ones stand there, until
     // they are asked for.
@@ -21,12 +23,14 @@ public:
 
 signals:
     void preferencesChanged();
+    void logitMemoryChanged();
     void restartNeeded(); // what was chosen acts from the next start on
 
 private:
     void buildAppearance(QAction* presentation);
     void buildLanguage();
     void buildArithmetic();
+    void buildMemory();
     void showPanels();
 
     struct Panel {

@@ -1,7 +1,9 @@
 #include "core/engine/engine.h"
 
 #include "core/base/thread_pool.h"
+#include "core/decoding/probability_tree.h"
 #include "core/decoding/prompt.h"
+#include "core/decoding/rows.h"
 #include "core/decoding/sample_strategy.h"
 #include "core/sampling/sampler_catalog.h"
 
@@ -198,6 +200,43 @@ struct Engine::Impl {
         }
         job.listener->onScores(job.id, scored->scores, scored->summary);
         return {scored->scores.size() < tokens->size() ? JobEnd::Cancelled : JobEnd::Completed, {}};
+    }
+
+    Finished run(Job& job, const RowsRequest& request) {
+        if (!session) {
+            return {JobEnd::Failed, noModel};
+        }
+        if (request.first < 1 || request.first > request.tokens.size()) {
+            return {JobEnd::Failed, "There is no such place in the text."};
+        }
+        const auto rows =
+            readRows(*session, request.tokens, request.first, job.stop.get_token(), [&](std::size_t done) {
+                job.listener->onPrefillProgress(job.id, done, request.tokens.size());
+                finishRemoved();
+            });
+        if (!rows) {
+            return {JobEnd::Failed, rows.error().message};
+        }
+        if (rows->empty()) {
+            return {JobEnd::Cancelled, {}};
+        }
+        job.listener->onRows(job.id, request.first, *rows);
+        return {};
+    }
+
+    Finished run(Job& job, const TreeRequest& request) {
+        if (!session) {
+            return {JobEnd::Failed, noModel};
+        }
+        const auto grown = [&](const std::vector<TreeNode>& children) {
+            job.listener->onTree(job.id, children);
+            finishRemoved();
+        };
+        const Status status = growTree(*session, request.tokens, request.limits, grown, job.stop.get_token());
+        if (!status) {
+            return {JobEnd::Failed, status.error().message};
+        }
+        return {job.stop.stop_requested() ? JobEnd::Cancelled : JobEnd::Completed, {}};
     }
 
     // Gives the jobs that were cancelled while waiting their end, on this thread.

@@ -8,6 +8,7 @@
 
 #include "core/base/ids.h"
 #include "core/base/result.h"
+#include "core/decoding/probability_tree.h"
 #include "core/decoding/request.h"
 #include "core/decoding/step_record.h"
 #include "core/kernels/kernels.h"
@@ -44,7 +45,19 @@ struct ScoreRequest {
     Prompt prompt;
 };
 
-using Request = std::variant<LoadRequest, GenerateRequest, ScoreRequest>;
+// The rows that predict the places `first` … tokens.size() of a text, computed again (readRows()).
+struct RowsRequest {
+    std::vector<TokenId> tokens;
+    std::size_t first = 1; // 1 ... tokens.size()
+};
+
+// The most probable continuations of a text (growTree()).
+struct TreeRequest {
+    std::vector<TokenId> tokens;
+    TreeLimits limits;
+};
+
+using Request = std::variant<LoadRequest, GenerateRequest, ScoreRequest, RowsRequest, TreeRequest>;
 
 enum class JobEnd : unsigned char { Completed, Cancelled, Failed, Dropped };
 
@@ -66,6 +79,9 @@ public:
     virtual void onOutcome(JobId, const Outcome&) {} // generation only; also when cancelled, with what there is
     // Scoring only; when cancelled, the tokens reached.
     virtual void onScores(JobId, const std::vector<TokenScore>&, const ScoreSummary&) {}
+    // Rows only, once; not when cancelled. `first`: the place that the first of them predicts.
+    virtual void onRows(JobId, std::size_t /*first*/, const std::vector<LogitsPtr>&) {}
+    virtual void onTree(JobId, const std::vector<TreeNode>& /*children*/) {} // as they become known
     virtual void onFinished(JobId, const Finished&) = 0;
 };
 

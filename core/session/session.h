@@ -113,7 +113,6 @@ struct SavedRun {
     RunFigures figures;
 
     std::size_t length() const { return branchedAt + tokens.size(); }
-    bool operator==(const SavedRun&) const = default;
 };
 
 struct SavedSession {

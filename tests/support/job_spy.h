@@ -17,7 +17,7 @@ namespace logitscope::test {
 class JobSpy final : public JobListener {
 public:
     // Called on the engine thread at each event: "started", "loading", "loaded", "prefill", "prompt", "step",
-    // "outcome", "scores", "finished". Set before submitting.
+    // "outcome", "scores", "rows", "tree", "finished". Set before submitting.
     std::function<void(JobSpy&, const std::string& event)> onEvent;
 
     void onStarted(JobId id) override {
@@ -39,6 +39,12 @@ public:
     }
     void onScores(JobId, const std::vector<TokenScore>& tokens, const ScoreSummary& sum) override {
         note("scores", [&] { scores = tokens, summary = sum; });
+    }
+    void onRows(JobId, std::size_t first, const std::vector<LogitsPtr>& all) override {
+        note("rows", [&] { firstRow = first, rows = all; });
+    }
+    void onTree(JobId, const std::vector<TreeNode>& children) override {
+        note("tree", [&] { nodes.insert(nodes.end(), children.begin(), children.end()); });
     }
     void onFinished(JobId, const Finished& end) override {
         note("finished", [&] { ends.push_back(end); });
@@ -67,6 +73,9 @@ public:
     std::vector<Outcome> outcomes;
     std::vector<TokenScore> scores;
     ScoreSummary summary;
+    std::size_t firstRow = 0;
+    std::vector<LogitsPtr> rows;
+    std::vector<TreeNode> nodes;
     std::vector<Finished> ends;
     std::thread::id thread;
 

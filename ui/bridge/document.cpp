@@ -25,6 +25,8 @@ void History::withdraw(EditKind kind) {
     }
 }
 
+void History::clear() { *this = History(); }
+
 std::optional<Document> History::undo(const Document& current) {
     if (m_undo.empty()) {
         return std::nullopt;

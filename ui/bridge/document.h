@@ -6,6 +6,8 @@
 #include "core/base/ids.h"
 #include "core/decoding/request.h"
 
+#include <QMap>
+#include <QSet>
 #include <QString>
 
 #include <optional>
@@ -21,9 +23,14 @@ struct Document {
     StopRules stop;
     std::optional<RunId> run; // the one on screen
     std::size_t position = 0; // focus in it
+    // What was done to branches; the runs themselves never go, so that every edit can be taken back.
+    QMap<RunId, QString> names;
+    QSet<qint32> deleted; // numbers of runs
+
+    bool isDeleted(RunId id) const { return deleted.contains(numberOf(id)); }
 };
 
-enum class EditKind : unsigned char { Text, Chain, Seed, Stop, Run };
+enum class EditKind : unsigned char { Text, Chain, Seed, Stop, Run, Branches };
 
 class History {
 public:
@@ -36,6 +43,8 @@ public:
 
     // Takes back the latest record() when it was of this kind: the edit came to nothing.
     void withdraw(EditKind kind);
+
+    void clear();
 
     bool canUndo() const { return !m_undo.empty(); }
     bool canRedo() const { return !m_redo.empty(); }

@@ -28,6 +28,8 @@ public:
 
     JobId loadModel(LoadRequest request);
     JobId generate(GenerateRequest request);
+    JobId readRows(RowsRequest request);
+    JobId growTree(TreeRequest request);
     void cancel(JobId job);
     // Another chain for a generation under way, from its next token on.
     Status updateChain(JobId job, const ChainSpec& chain);
@@ -42,6 +44,8 @@ signals:
     void promptArrived(JobId job, const std::vector<PromptRecord>& prompt);
     void stepsArrived(JobId job, const std::vector<StepRecord>& steps);
     void outcomeArrived(JobId job, const Outcome& outcome);
+    void rowsArrived(JobId job, std::size_t first, const std::vector<LogitsPtr>& rows);
+    void treeGrown(JobId job, const std::vector<TreeNode>& children);
     // Exactly once for every job, as its last signal.
     void jobFinished(JobId job, const Finished& finished);
 

@@ -64,6 +64,20 @@ void Mailbox::onOutcome(JobId job, const Outcome& outcome) {
     post(job, outcome, lock);
 }
 
+void Mailbox::onRows(JobId job, std::size_t first, const std::vector<LogitsPtr>& rows) {
+    const std::unique_lock lock(m_mutex);
+    post(job, RowsComputed{first, rows}, lock);
+}
+
+void Mailbox::onTree(JobId job, const std::vector<TreeNode>& children) {
+    const std::unique_lock lock(m_mutex);
+    if (auto* last = lastOf<TreeGrown>(job)) {
+        last->children.insert(last->children.end(), children.begin(), children.end());
+    } else {
+        post(job, TreeGrown{children}, lock);
+    }
+}
+
 void Mailbox::onFinished(JobId job, const Finished& finished) {
     const std::unique_lock lock(m_mutex);
     post(job, finished, lock);

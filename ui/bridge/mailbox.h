@@ -21,10 +21,18 @@ struct PrefillProgressed {
     std::size_t done = 0, total = 0; // tokens
 };
 
+struct RowsComputed {
+    std::size_t first = 0; // the place that the first of them predicts
+    std::vector<LogitsPtr> rows;
+};
+struct TreeGrown {
+    std::vector<TreeNode> children;
+};
+
 struct EngineEvent {
     JobId job{};
     std::variant<LoadProgressed, LoadedModel, PrefillProgressed, std::vector<PromptRecord>, std::vector<StepRecord>,
-                 Outcome, Finished>
+                 Outcome, RowsComputed, TreeGrown, Finished>
         what;
 };
 
@@ -42,6 +50,8 @@ public:
     void onPrefillProgress(JobId job, std::size_t done, std::size_t total) override;
     void onStep(JobId job, const StepRecord& step) override;
     void onOutcome(JobId job, const Outcome& outcome) override;
+    void onRows(JobId job, std::size_t first, const std::vector<LogitsPtr>& rows) override;
+    void onTree(JobId job, const std::vector<TreeNode>& children) override;
     void onFinished(JobId job, const Finished& finished) override;
 
 private:

@@ -1,6 +1,7 @@
 #include "ui/bridge/run.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace logitscope {
 
@@ -22,6 +23,17 @@ std::vector<TokenId> Run::ids(std::size_t count) const {
         ids.push_back(tokens[i].token);
     }
     return ids;
+}
+
+Run::Score Run::score() const {
+    Score score;
+    for (const RunToken& token : tokens) {
+        if (token.origin != TokenOrigin::Given && token.predicted) {
+            score.logProbability += std::log(token.rawProbability);
+            ++score.tokens;
+        }
+    }
+    return score;
 }
 
 } // namespace logitscope

@@ -8,6 +8,7 @@
 #include "core/decoding/request.h"
 #include "core/decoding/step_record.h"
 #include "core/model/model_config.h"
+#include "core/session/session.h"
 #include "core/text/tokenizer.h"
 
 #include <QString>
@@ -19,7 +20,8 @@
 namespace logitscope {
 
 // A row of logits in the store: one for all runs that pass through its position. Older rows become halves, and the
-// oldest null, when the store's memory budget is spent.
+// oldest null, when the store's memory budget is spent; null as well in a session that was opened. The engine computes
+// it again when it is looked at.
 class StoredRow {
 public:
     explicit StoredRow(LogitsPtr logits) : m_logits(std::move(logits)) {}
@@ -30,8 +32,6 @@ private:
     LogitsPtr m_logits;
 };
 using RowHandle = std::shared_ptr<const StoredRow>;
-
-enum class TokenOrigin : unsigned char { Given, Drawn, Chosen }; // of the prompt; by the dice; by hand
 
 struct RunToken {
     TokenOrigin origin = TokenOrigin::Given;
@@ -50,15 +50,6 @@ struct RunToken {
 
 enum class RunPhase : unsigned char { Waiting, Reading, Writing, Done };
 
-// What the run was measured at; summed over its continuations.
-struct RunFigures {
-    std::size_t promptTokens = 0, reusedTokens = 0;
-    double prefillMilliseconds = 0.0;
-    std::size_t decodedTokens = 0;
-    double decodeMilliseconds = 0.0;
-    std::size_t keyValueBytes = 0;
-};
-
 // What made a sequence: everything needed to make it again.
 struct RunSettings {
     QString prompt; // as typed
@@ -73,6 +64,8 @@ struct RunSettings {
 struct RunModel {
     std::shared_ptr<const Tokenizer> tokenizer; // null for a file without a vocabulary
     ModelInfo info;
+    bool precise = false; // the engine's arithmetic
+    bool saved = false;   // of a session that was opened: the model itself is not there
 };
 
 struct Run {
@@ -80,7 +73,8 @@ struct Run {
     std::optional<RunId> parent; // branched from, at position tokens[branchedAt]
     std::size_t branchedAt = 0;
     std::shared_ptr<const RunModel> model;
-    RunSettings settings;
+    RunSettings settings;          // of the latest request
+    std::vector<Passage> passages; // how all tokens came about; the first begins at 0
     std::vector<RunToken> tokens;
     RowHandle next; // the row after the last token: what would come next
     RunPhase phase = RunPhase::Waiting;
@@ -96,6 +90,12 @@ struct Run {
     // is none: the first token of a text, a row that memory let go, a run still reading.
     LogitsPtr rowAt(std::size_t index) const;
     std::vector<TokenId> ids(std::size_t count) const; // of the first `count` tokens
+    // Nats: what the model itself gave the tokens after the prompt, and how many of them have a score.
+    struct Score {
+        double logProbability = 0.0;
+        std::size_t tokens = 0;
+    };
+    Score score() const;
 };
 
 } // namespace logitscope

@@ -5,8 +5,10 @@
 
 #include <QElapsedTimer>
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <iterator>
 
 namespace logitscope {
 
@@ -14,6 +16,34 @@ namespace {
 
 // Halving rows is spread over event loop rounds of this length, so that a long prompt never stops the window.
 constexpr qint64 sliceMilliseconds = 4;
+
+void scoreUnder(const LogitRow& logits, RunToken& token) {
+    std::vector<float> buffer;
+    const RawScore score = scoreToken(logits.view(buffer), token.token);
+    token.predicted = true;
+    token.rawProbability = std::exp(score.logProbability);
+    token.rawRank = score.rank;
+    token.rawEntropyBits = score.entropyBits;
+}
+
+// The step tells the chain that it was drawn under: a change on the way begins a passage where it took effect.
+void notePassage(Run& run, const StepRecord& step) {
+    Passage& last = run.passages.back();
+    if (!step.chain || *step.chain == last.chain) {
+        return;
+    }
+    const auto first = run.tokens.begin() + static_cast<std::ptrdiff_t>(last.first);
+    if (std::any_of(first, run.tokens.end(),
+                    [](const RunToken& token) { return token.origin == TokenOrigin::Drawn; })) {
+        Passage changed = last;
+        changed.first = run.tokens.size();
+        changed.chain = *step.chain;
+        changed.continues = true;
+        run.passages.push_back(std::move(changed));
+    } else {
+        last.chain = *step.chain;
+    }
+}
 
 } // namespace
 
@@ -39,6 +69,7 @@ RunId RunStore::begin(std::shared_ptr<const RunModel> model, RunSettings setting
     run.id = id;
     run.model = std::move(model);
     run.settings = std::move(settings);
+    run.passages = {{0, run.settings.chain, run.settings.seed, run.settings.sequence, false}};
     return id;
 }
 
@@ -51,7 +82,45 @@ RunId RunStore::branch(RunId parent, std::size_t count, RunSettings settings) {
     run.branchedAt = count;
     run.tokens.assign(from.tokens.begin(), from.tokens.begin() + static_cast<std::ptrdiff_t>(count));
     run.next = count < from.tokens.size() ? from.tokens[count].row : from.next;
+    Passage own = run.passages.front();
+    own.first = count;
+    run.passages.clear();
+    std::ranges::copy_if(from.passages, std::back_inserter(run.passages),
+                         [count](const Passage& passage) { return passage.first < count; });
+    run.passages.push_back(std::move(own));
     return id;
+}
+
+RunId RunStore::restore(Run run, std::optional<RunId> parent) {
+    const auto id = static_cast<RunId>(++m_lastId);
+    run.id = id;
+    run.parent = parent;
+    run.phase = RunPhase::Done;
+    m_runs[id] = std::move(run);
+    return id;
+}
+
+void RunStore::setModel(const std::shared_ptr<const RunModel>& saved, const std::shared_ptr<const RunModel>& model) {
+    for (auto& [id, run] : m_runs) {
+        if (run.model == saved) {
+            run.model = model;
+            emit runChanged(id);
+        }
+    }
+}
+
+void RunStore::clear() {
+    m_runs.clear();
+    m_rows.clear();
+    m_halves = 0;
+    m_bytes = m_exactBytes = 0;
+}
+
+void RunStore::setBudget(std::size_t bytes) {
+    m_budgetBytes = bytes;
+    if (m_bytes > m_budgetBytes) {
+        m_budgetTimer.start(0);
+    }
 }
 
 void RunStore::beginContinuation(RunId id, const ChainSpec& chain, std::uint64_t seed, const StopRules& stop,
@@ -60,6 +129,15 @@ void RunStore::beginContinuation(RunId id, const ChainSpec& chain, std::uint64_t
     run.settings.seed = seed;
     run.settings.chain = chain;
     run.settings.stop = stop;
+    const auto first = run.tokens.begin() + static_cast<std::ptrdiff_t>(run.passages.back().first);
+    const bool drawn =
+        std::any_of(first, run.tokens.end(), [](const RunToken& token) { return token.origin == TokenOrigin::Drawn; });
+    if (drawn) {
+        run.passages.push_back({run.tokens.size(), chain, seed, run.settings.sequence, false});
+    } else {
+        run.passages.back().chain = chain;
+        run.passages.back().seed = seed;
+    }
     run.stepping = stepping;
     run.phase = RunPhase::Waiting;
     run.finish.reset();
@@ -105,6 +183,7 @@ void RunStore::append(RunId id, const std::vector<StepRecord>& steps) {
     run.next = nullptr;
     for (const StepRecord& step : steps) {
         assert(indexOf(step.position) == run.tokens.size());
+        notePassage(run, step);
         run.tokens.push_back({.origin = TokenOrigin::Drawn,
                               .token = step.token,
                               .predicted = true,
@@ -128,12 +207,7 @@ void RunStore::appendChosen(RunId id, TokenId token, double uniform) {
     RunToken chosen{
         .origin = TokenOrigin::Chosen, .token = token, .seed = run.settings.seed, .uniform = uniform, .row = run.next};
     if (const LogitsPtr logits = run.rowAt(run.tokens.size())) {
-        std::vector<float> buffer;
-        const RawScore score = scoreToken(logits->view(buffer), token);
-        chosen.predicted = true;
-        chosen.rawProbability = std::exp(score.logProbability);
-        chosen.rawRank = score.rank;
-        chosen.rawEntropyBits = score.entropyBits;
+        scoreUnder(*logits, chosen);
     }
     run.tokens.push_back(std::move(chosen));
     run.next = nullptr;
@@ -164,22 +238,70 @@ RowHandle RunStore::store(const LogitsPtr& logits) {
     if (!logits) {
         return nullptr;
     }
-    m_rows.push_back(std::make_shared<StoredRow>(logits));
+    auto row = std::make_shared<StoredRow>(nullptr);
+    hold(row, logits);
+    return row;
+}
+
+void RunStore::hold(const std::shared_ptr<StoredRow>& row, const LogitsPtr& logits) {
+    row->m_logits = logits;
+    m_rows.push_back(row);
     m_bytes += logits->memoryBytes();
+    m_exactBytes += logits->memoryBytes();
     if (m_bytes > m_budgetBytes && !m_budgetTimer.isActive()) {
         m_budgetTimer.start(0);
     }
-    return m_rows.back();
+}
+
+// Takes a row that is there out of the books.
+void RunStore::release(StoredRow& row) {
+    const auto found = std::ranges::find(m_rows, &row, [](const auto& one) { return one.get(); });
+    assert(found != m_rows.end());
+    if (static_cast<std::size_t>(found - m_rows.begin()) < m_halves) {
+        --m_halves;
+    } else {
+        m_exactBytes -= row.m_logits->memoryBytes();
+    }
+    m_rows.erase(found);
+    m_bytes -= row.m_logits->memoryBytes();
+    row.m_logits = nullptr;
+}
+
+void RunStore::refill(RunId id, std::size_t first, const std::vector<LogitsPtr>& rows) {
+    Run& run = at(id);
+    std::optional<std::size_t> scored;
+    for (std::size_t i = 0; i < rows.size() && first + i <= run.tokens.size(); ++i) {
+        RowHandle& handle = first + i < run.tokens.size() ? run.tokens[first + i].row : run.next;
+        // The store made every row; the others see it as it is.
+        auto row = handle ? std::const_pointer_cast<StoredRow>(handle) : std::make_shared<StoredRow>(nullptr);
+        handle = row;
+        if (row->m_logits && row->m_logits->isHalf()) {
+            release(*row);
+        }
+        if (!row->m_logits) {
+            hold(row, rows[i]);
+        }
+        if (first + i < run.tokens.size() && !run.tokens[first + i].predicted) {
+            scoreUnder(*rows[i], run.tokens[first + i]);
+            scored = scored.value_or(first + i);
+        }
+    }
+    emit rowsRefilled(id);
+    if (scored) {
+        emit tokensScored(id, *scored);
+    }
 }
 
 void RunStore::keepBudget() {
     QElapsedTimer slice;
     slice.start();
     while (m_bytes > m_budgetBytes && !m_rows.empty() && slice.elapsed() < sliceMilliseconds) {
-        const bool halve = m_halves < m_rows.size();
+        // Half of the memory is for exact rows, so that the newest are; the other half for what they leave.
+        const bool halve = m_halves < m_rows.size() && m_exactBytes > m_budgetBytes / 2;
         StoredRow& row = *m_rows[halve ? m_halves : 0];
         m_bytes -= row.m_logits->memoryBytes();
         if (halve) {
+            m_exactBytes -= row.m_logits->memoryBytes();
             row.m_logits = row.m_logits->halved();
             m_bytes += row.m_logits->memoryBytes();
             ++m_halves;

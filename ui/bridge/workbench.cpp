@@ -3,10 +3,12 @@
 #include "core/base/uniform.h"
 #include "core/sampling/sampler_catalog.h"
 #include "ui/bridge/prompt_text.h"
+#include "ui/bridge/saved_runs.h"
 
 #include <QFileInfo>
 
 #include <algorithm>
+#include <utility>
 
 namespace logitscope {
 
@@ -37,7 +39,8 @@ std::vector<PromptRecord> unscored(const std::vector<TokenId>& ids) {
 
 Workbench::Workbench(const EngineOptions& options, QObject* parent)
     : QObject(parent), m_runs(new RunStore(RunStore::defaultBudgetBytes, this)), m_focus(new Focus(this)),
-      m_engine(new EngineHost(options, this)) {
+      m_precise(options.precision == Precision::Precise), m_engine(new EngineHost(options, this)),
+      m_rows(new RowReader(*m_engine, *m_runs, this)) {
     m_clock.start();
     const auto runOf = [this](JobId job) -> std::optional<RunId> {
         const auto found = m_jobs.find(job);
@@ -67,6 +70,18 @@ Workbench::Workbench(const EngineOptions& options, QObject* parent)
         }
     });
     connect(m_engine, &EngineHost::jobFinished, this, &Workbench::onJobFinished);
+    connect(m_engine, &EngineHost::treeGrown, this, [this](JobId job, const std::vector<TreeNode>& children) {
+        if (job == m_treeJob) {
+            emit treeGrown(children);
+        }
+    });
+    const auto readAhead = [this] {
+        const std::size_t before = std::exchange(m_lastPosition, m_focus->position());
+        if (const Run* shown = run(); shown && m_jobs.empty() && shown->model == m_model) {
+            m_rows->readAhead(*shown, m_focus->position(), before);
+        }
+    };
+    connect(m_focus, &Focus::moved, this, readAhead);
 }
 
 Workbench::~Workbench() = default;
@@ -105,9 +120,10 @@ QString Workbench::pieceOf(TokenId token) const {
 
 // --- models
 
-void Workbench::openModel(const QString& path, const QString& displayName) {
+void Workbench::openModel(const QString& path, const QString& displayName, AfterLoad after) {
     stop();
     cancelLoad();
+    m_afterLoad = after;
     m_loadingName = displayName.isEmpty() ? QFileInfo(path).fileName() : displayName;
     m_loadJob = m_engine->loadModel({path.toStdString(), displayName.toStdString()});
     emit modelChanged();
@@ -120,12 +136,12 @@ void Workbench::cancelLoad() {
 }
 
 void Workbench::onModelLoaded(JobId job, const LoadedModel& model) {
-    m_model = std::make_shared<const RunModel>(RunModel{model.tokenizer, model.info});
+    m_model = std::make_shared<const RunModel>(RunModel{model.tokenizer, model.info, m_precise, false});
     if (job == m_loadJob) {
         m_loadJob.reset();
     }
     emit modelChanged();
-    if (!m_loadJob) {
+    if (!m_loadJob && m_afterLoad == AfterLoad::Run) {
         start();
     }
 }
@@ -217,7 +233,61 @@ void Workbench::restore(const Document& document) {
     emit documentChanged();
 }
 
+// --- sessions
+
+void Workbench::clear() {
+    stop();
+    m_jobs.clear(); // what they still send belongs to nothing
+    m_history.clear();
+    m_runBefore.reset();
+    m_landing = false;
+    m_document.run.reset();
+    m_document.position = 0;
+    m_document.names.clear();
+    m_document.deleted.clear();
+    m_focus->moveTo(std::nullopt, 0);
+    emit documentChanged();
+    m_runs->clear();
+    m_lastSequence = 0;
+}
+
+void Workbench::open(OpenedSession session) {
+    clear();
+    m_document = session.document;
+    std::vector<RunId> ids;
+    for (std::size_t i = 0; i < session.runs.size(); ++i) {
+        for (const Passage& passage : session.runs[i].passages) {
+            m_lastSequence = std::max(m_lastSequence, passage.sequence); // of the re-rolls so far
+        }
+        const auto parent = session.parents[i] ? std::optional(ids[*session.parents[i]]) : std::nullopt;
+        ids.push_back(m_runs->restore(std::move(session.runs[i]), parent));
+        if (!session.names[i].isEmpty()) {
+            m_document.names[ids.back()] = session.names[i];
+        }
+    }
+    if (session.shown) {
+        m_document.run = ids[*session.shown];
+        m_document.position = session.position;
+        m_focus->moveTo(m_document.run, session.position);
+    }
+    emit documentChanged();
+}
+
+void Workbench::adoptModel(const std::shared_ptr<const RunModel>& standIn) {
+    if (m_model && m_model != standIn) {
+        m_runs->setModel(standIn, m_model);
+    }
+}
+
 // --- runs
+
+RunSettings Workbench::settingsOf(const Run& from, std::uint32_t sequence) const {
+    RunSettings made = settings(sequence);
+    // Its beginning was made from the prompt of then, whatever the field says now.
+    made.prompt = from.settings.prompt;
+    made.asChat = from.settings.asChat;
+    return made;
+}
 
 RunSettings Workbench::settings(std::uint32_t sequence) const {
     return {m_document.prompt, m_document.asChat, m_document.chain, m_document.seed, sequence, m_document.stop};
@@ -334,51 +404,32 @@ void Workbench::step() {
 
 void Workbench::stop() {
     m_stepWaits = false;
+    m_rows->cancel();
+    cancelTree();
     for (const auto& [job, run] : m_jobs) {
         m_engine->cancel(job);
     }
 }
 
-void Workbench::branch(std::size_t position, TokenId token) {
-    const Run* from = run();
-    if (!from || position > from->tokens.size() || !from->rowAt(position) || !ownsModelOf(*from)) {
-        return;
-    }
-    if (position < from->tokens.size() && from->tokens[position].token == token) {
-        return; // it is already the one taken
-    }
-    stop();
-    edit(EditKind::Run, false);
-    const double dice = uniformAt(position);
-    const RunId fresh = m_runs->branch(from->id, position, settings(from->settings.sequence));
-    m_runs->appendChosen(fresh, token, dice);
-    submitContinuation(fresh, Length::Limit);
-    show(fresh, position, false);
-}
-
-void Workbench::reroll(std::size_t position) { drawAgain(position, std::nullopt); }
-
-void Workbench::drawWith(std::size_t position, std::uint64_t seed) { drawAgain(position, seed); }
-
-void Workbench::drawAgain(std::size_t position, std::optional<std::uint64_t> seed) {
-    const Run* from = run();
-    if (!from || position == 0 || position > from->tokens.size() || !ownsModelOf(*from)) {
-        return;
-    }
-    stop();
-    edit(EditKind::Run, false);
-    m_document.seed = seed.value_or(m_document.seed);
-    const std::uint32_t sequence = seed ? from->settings.sequence : ++m_lastSequence;
-    const RunId fresh = m_runs->branch(from->id, position, settings(sequence));
-    submitContinuation(fresh, Length::Limit);
-    show(fresh, position, false);
-}
+void Workbench::setLogitMemory(std::size_t bytes) { m_runs->setBudget(bytes); }
 
 void Workbench::select(std::size_t position) {
     if (const Run* shown = run()) {
         const std::size_t place = std::min(position, shown->tokens.size());
         m_focus->moveTo(shown->id, place, place == shown->tokens.size());
     }
+}
+
+// Tokens of typed text come without scores: those are read once the run is at rest.
+void Workbench::scoreTyped(const Run& run) {
+    const auto unscored = [](const RunToken& token) { return token.origin == TokenOrigin::Chosen && !token.predicted; };
+    const auto first = std::ranges::find_if(run.tokens, unscored);
+    if (first == run.tokens.end() || !m_jobs.empty() || run.model != m_model) {
+        return;
+    }
+    const auto last = std::find_if_not(first, run.tokens.end(), unscored);
+    m_rows->read(run, static_cast<std::size_t>(first - run.tokens.begin()),
+                 static_cast<std::size_t>(last - run.tokens.begin()) - 1);
 }
 
 // --- facts from the engine
@@ -415,6 +466,11 @@ void Workbench::onJobFinished(JobId job, const Finished& finished) {
         }
         return;
     }
+    if (job == m_treeJob) {
+        m_treeJob.reset();
+        emit treeFinished(sentence);
+        return;
+    }
     const auto found = m_jobs.find(job);
     if (found == m_jobs.end()) {
         return;
@@ -422,6 +478,7 @@ void Workbench::onJobFinished(JobId job, const Finished& finished) {
     const RunId id = found->second;
     m_jobs.erase(found);
     m_runs->finish(id, sentence);
+    scoreTyped(*m_runs->find(id));
     if (finished.end == JobEnd::Failed) {
         if (m_runs->find(id)->tokens.empty()) {
             showBefore(id);

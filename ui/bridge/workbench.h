@@ -7,6 +7,7 @@
 #include "ui/bridge/document.h"
 #include "ui/bridge/engine_host.h"
 #include "ui/bridge/focus.h"
+#include "ui/bridge/row_reader.h"
 #include "ui/bridge/run_store.h"
 
 #include <QElapsedTimer>
@@ -17,6 +18,8 @@
 #include <optional>
 
 namespace logitscope {
+
+struct OpenedSession;
 
 class Workbench final : public QObject {
     Q_OBJECT
@@ -46,8 +49,9 @@ public:
 
     // --- models
     // Replaces the model when the file turns out to be good; until then, and when it does not, the present one stays.
-    // Continues the prompt as soon as it is there.
-    void openModel(const QString& path, const QString& displayName = {});
+    // Continues the prompt as soon as it is there, unless it is for a session that was opened.
+    enum class AfterLoad : unsigned char { Run, Wait };
+    void openModel(const QString& path, const QString& displayName = {}, AfterLoad after = AfterLoad::Run);
     void cancelLoad();
 
     // --- edits, each undoable
@@ -61,6 +65,12 @@ public:
     // Takes over what the last session ended with; not an edit.
     void restore(const Document& document);
 
+    // --- sessions: what is there gives way, its undo history as well
+    void open(OpenedSession session);
+    // The model that is loaded is the one that this stand-in stands for: its runs can go on.
+    void adoptModel(const std::shared_ptr<const RunModel>& standIn);
+    void clear(); // no runs; the document's settings stay
+
     // --- runs
     void start();   // a new run from the prompt; the focus rests on the first token that it writes
     void proceed(); // more of the run on screen, up to the length limit again
@@ -72,6 +82,26 @@ public:
     // Another u at a position (the next sequence of the seed, or another seed), and another text after it.
     void reroll(std::size_t position);
     void drawWith(std::size_t position, std::uint64_t seed);
+    // Typed text at a position, as tokens taken by hand, and another text after it. Fails with a sentence for text that
+    // cannot be cut into tokens.
+    Status insertText(std::size_t position, const QString& text);
+    // The same with tokens: a path of the probability tree.
+    Status insertTokens(std::size_t position, const std::vector<TokenId>& tokens);
+    // The most probable continuations from a position of the run on screen: treeGrown() as they are known, in the end
+    // treeFinished(). Another one, or a run, ends it.
+    void growTree(std::size_t position, const TreeLimits& limits);
+    void cancelTree();
+    bool growing() const { return m_treeJob.has_value(); }
+    // Has the row of a place that memory let go computed again; whether it is on its way.
+    bool requestRow(std::size_t position);
+    void setLogitMemory(std::size_t bytes);
+
+    // --- branches, each undoable
+    void showBranch(RunId run); // where the focus is, or at its end
+    void renameBranch(RunId run, const QString& name);
+    // Its own branches stay, as branches of what it was a branch of. When it was on screen, that is shown.
+    void deleteBranch(RunId run);
+
     // Moves the focus in the run on screen; at the place after the last token it goes along with a run that writes.
     void select(std::size_t position);
 
@@ -82,6 +112,8 @@ signals:
     void documentChanged();
     void runFailed(const QString& sentence); // the prompt or a setting does not work
     void runStarted();
+    void treeGrown(const std::vector<logitscope::TreeNode>& children);
+    void treeFinished(const QString& sentence); // why it failed; empty otherwise
 
 private:
     enum class Length : unsigned char { Limit, OneToken };
@@ -95,7 +127,10 @@ private:
     void submit(RunId run, Prompt prompt, Length length, bool scorePrompt);
     void submitContinuation(RunId run, Length length);
     bool ownsModelOf(const Run& run);
+    void scoreTyped(const Run& run);
     RunSettings settings(std::uint32_t sequence) const;
+    RunSettings settingsOf(const Run& from, std::uint32_t sequence) const;
+    std::optional<RunId> runInsteadOf(RunId gone) const;
 
     void onModelLoaded(JobId job, const LoadedModel& model);
     void onSteps(JobId job, const std::vector<StepRecord>& steps);
@@ -110,6 +145,8 @@ private:
     Focus* m_focus;
     std::optional<JobId> m_loadJob;
     QString m_loadingName;
+    AfterLoad m_afterLoad = AfterLoad::Run;
+    bool m_precise;
     std::map<JobId, RunId> m_jobs;    // generations that have not finished
     std::optional<RunId> m_runBefore; // on screen before the present one, at m_positionBefore
     std::size_t m_positionBefore = 0;
@@ -117,6 +154,9 @@ private:
     bool m_landing = false;   // the focus comes to rest on the first token that the new run writes
     bool m_stepWaits = false; // asked for while the last one was still on its way
     EngineHost* m_engine;
+    RowReader* m_rows;
+    std::optional<JobId> m_treeJob;
+    std::size_t m_lastPosition = 0; // of the focus, to see where it goes
 };
 
 } // namespace logitscope

@@ -2,9 +2,11 @@
 #include "app/gui/main_window.h"
 #include "app/gui/prompt_edit.h"
 #include "app/gui/prompt_panel.h"
+#include "app/gui/session_desk.h"
 #include "app/gui/status_line.h"
 #include "tests/support/paths.h"
 #include "ui/labs/sampling/sampling_view.h"
+#include "ui/widgets/branch_panel.h"
 #include "ui/widgets/chain_panel.h"
 #include "ui/widgets/mark_slider.h"
 #include "ui/widgets/parameter_card.h"
@@ -18,6 +20,7 @@
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QtTest/QTest>
 
@@ -380,6 +383,86 @@ private slots:
         QTest::keyClick(seed, Qt::Key_Return);
         QVERIFY(fixture.window.modelProblem().contains(QStringLiteral("-5")));
         QCOMPARE(fixture.bench().document().seed, std::uint64_t(7));
+    }
+
+    void theSessionComesBack() {
+        const QTemporaryDir sessions;
+        const QString settings = sessions.filePath(QStringLiteral("logitscope.ini"));
+        const auto current = [](MainWindow& window) {
+            return QTest::qWaitFor(
+                [&] {
+                    Workbench& bench = window.workbench();
+                    return bench.run() && !bench.busy() && !bench.loading() && window.samplingView().isCurrent();
+                },
+                patience);
+        };
+        std::vector<TokenId> tokens;
+        std::size_t position = 0;
+        {
+            MainWindow window(shortRuns(), settings, sessions.path());
+            window.show();
+            window.openFirst({});
+            QVERIFY(current(window));
+            QVERIFY(window.sessionLine().isEmpty());
+            window.workbench().reroll(window.workbench().run()->promptLength() + 2);
+            QVERIFY(current(window));
+            window.workbench().select(window.workbench().run()->promptLength() + 4);
+            tokens = window.workbench().run()->ids(window.workbench().run()->tokens.size());
+            position = window.workbench().focus().position();
+            window.close();
+        }
+        MainWindow window(shortRuns(), settings, sessions.path());
+        window.resize(1280, 720);
+        window.show();
+        window.openFirst({});
+        QVERIFY(current(window)); // with its distribution: the model is there, the row was computed again
+        QCOMPARE(window.workbench().runs().size(), std::size_t(2));
+        QCOMPARE(window.workbench().run()->ids(tokens.size()), tokens);
+        QCOMPARE(window.workbench().focus().position(), position);
+        QVERIFY(window.sessionLine().contains(QStringLiteral("last session is back")));
+        // The line offers to begin anew.
+        for (QLabel* label : window.findChildren<QLabel*>()) {
+            if (label->text().contains(QStringLiteral("Start fresh"))) {
+                emit label->linkActivated(QStringLiteral("#"));
+                break;
+            }
+        }
+        QVERIFY(window.sessionLine().isEmpty());
+        QVERIFY(current(window));
+        QCOMPARE(window.workbench().runs().size(), std::size_t(1));
+    }
+
+    void aSessionFileIsDropped() {
+        Fixture fixture;
+        QVERIFY(fixture.awaitRun());
+        const QString file = fixture.folder.filePath(QStringLiteral("mine.logitscope"));
+        const auto tokens = fixture.bench().run()->ids(fixture.bench().run()->tokens.size());
+        SessionKeeper& keeper = fixture.window.sessions().keeper();
+        QSignalSpy saved(&keeper, &SessionKeeper::saved);
+        keeper.save(file);
+        QVERIFY(saved.wait(patience));
+        QVERIFY(fixture.window.sessionLine().contains(QStringLiteral("mine.logitscope")));
+        QVERIFY(fixture.window.windowTitle().startsWith(QStringLiteral("mine")));
+        fixture.bench().setSeed(31);
+        QVERIFY(fixture.window.isWindowModified());
+        fixture.bench().start();
+        QVERIFY(fixture.awaitRun());
+        fixture.drop(file);
+        QTRY_COMPARE_WITH_TIMEOUT(fixture.bench().runs().size(), std::size_t(1), patience);
+        QCOMPARE(fixture.bench().run()->ids(tokens.size()), tokens);
+        QVERIFY(fixture.awaitRun());
+        QVERIFY(!fixture.window.isWindowModified());
+    }
+
+    void branchesStandBesideTheText() {
+        Fixture fixture;
+        QVERIFY(fixture.awaitRun());
+        QVERIFY(!fixture.window.branchPanel().isVisible());
+        fixture.press(Qt::Key_B, Qt::ControlModifier);
+        QVERIFY(fixture.window.branchPanel().isVisible());
+        QCOMPARE(fixture.window.size(), QSize(1280, 720));
+        fixture.press(Qt::Key_B, Qt::ControlModifier);
+        QVERIFY(!fixture.window.branchPanel().isVisible());
     }
 };
 

@@ -161,6 +161,75 @@ private slots:
         QTRY_VERIFY(fixture.store.logitBytes() <= fixture.store.budgetBytes());
         QVERIFY(run.rowAt(44));
     }
+
+    void rowsThatComeAgainAreNew() {
+        Fixture fixture(40, bytesPerRow * 10);
+        QTRY_VERIFY(fixture.store.logitBytes() <= fixture.store.budgetBytes());
+        const Run& run = fixture.shown();
+        QVERIFY(!run.rowAt(5));
+        const RunId branch = fixture.store.branch(fixture.run, 6, {});
+        const QSignalSpy refilled(&fixture.store, &RunStore::rowsRefilled);
+        fixture.store.refill(fixture.run, 5, {row(2.0F), row(3.0F)});
+        QCOMPARE(refilled.size(), 1);
+        QVERIFY(!run.rowAt(5)->isHalf());
+        QCOMPARE(fixture.store.find(branch)->rowAt(5), run.rowAt(5)); // for everyone who passes there
+        QTRY_VERIFY(fixture.store.logitBytes() <= fixture.store.budgetBytes());
+        QVERIFY(!run.rowAt(5)->isHalf()); // the newest stay exact
+        // A half becomes exact again, and is counted once.
+        std::size_t half = 7;
+        while (!run.rowAt(half) || !run.rowAt(half)->isHalf()) {
+            ++half;
+        }
+        fixture.store.refill(fixture.run, half, {row(1.0F)});
+        QVERIFY(!run.rowAt(half)->isHalf());
+        QTRY_VERIFY(fixture.store.logitBytes() <= fixture.store.budgetBytes());
+        std::size_t bytes = 0;
+        for (std::size_t i = 0; i <= run.tokens.size(); ++i) {
+            bytes += run.rowAt(i) ? run.rowAt(i)->memoryBytes() : 0;
+        }
+        QCOMPARE(fixture.store.logitBytes(), bytes);
+        // Rows for tokens without a score give them one.
+        const QSignalSpy scored(&fixture.store, &RunStore::tokensScored);
+        const RunId typed = fixture.store.branch(fixture.run, 4, {});
+        fixture.store.appendChosen(typed, static_cast<TokenId>(1), 0.5);
+        fixture.store.appendChosen(typed, static_cast<TokenId>(2), 0.5);
+        QVERIFY(!fixture.store.find(typed)->tokens[5].predicted);
+        fixture.store.refill(typed, 5, {row(9.0F)});
+        QCOMPARE(scored.size(), 1);
+        QCOMPARE(fixture.store.find(typed)->tokens[5].rawRank, 3);
+    }
+
+    void passagesSayHowTokensCameAbout() {
+        Fixture fixture(3);
+        QCOMPARE(fixture.shown().passages.size(), std::size_t(1));
+        const ChainSpec warm{{{TemperatureOptions{2.0}}}}, cool{{{TemperatureOptions{0.5}}}};
+        // A continuation with other settings, whose chain changes at its second token.
+        fixture.store.beginContinuation(fixture.run, warm, 9, {}, false);
+        StepRecord first = step(6, 1), second = step(7, 1), third = step(8, 1);
+        first.chain = std::make_shared<const ChainSpec>(warm);
+        second.chain = third.chain = std::make_shared<const ChainSpec>(cool);
+        fixture.store.append(fixture.run, {first, second, third});
+        const auto& passages = fixture.shown().passages;
+        QCOMPARE(passages.size(), std::size_t(3));
+        QCOMPARE(passages[1].first, std::size_t(6));
+        QCOMPARE(passages[1].seed, std::uint64_t(9));
+        QVERIFY(passages[1].chain == warm);
+        QVERIFY(!passages[1].continues);
+        QCOMPARE(passages[2].first, std::size_t(7));
+        QVERIFY(passages[2].chain == cool);
+        QVERIFY(passages[2].continues);
+        // A branch takes what lies before it, and begins its own.
+        const RunId branch = fixture.store.branch(fixture.run, 7, {{}, false, {}, 4, 2, {}});
+        const auto& own = fixture.store.find(branch)->passages;
+        QCOMPARE(own.size(), std::size_t(3));
+        QCOMPARE(own[2].first, std::size_t(7));
+        QCOMPARE(own[2].sequence, std::uint32_t(2));
+        QVERIFY(!own[2].continues);
+        fixture.store.appendChosen(branch, static_cast<TokenId>(1), 0.5);
+        fixture.store.beginContinuation(branch, cool, 5, {}, false); // nothing was drawn: the passage is still open
+        QCOMPARE(own.size(), std::size_t(3));
+        QCOMPARE(own[2].seed, std::uint64_t(5));
+    }
 };
 
 QTEST_GUILESS_MAIN(RunStoreTest)

@@ -86,6 +86,10 @@ QString absenceText(const Run& run, std::size_t index, std::size_t budgetBytes) 
     if (index == 0) {
         return tr("Nothing stands before the first token, so nothing predicts it.");
     }
+    if (run.model->saved) {
+        return tr("The distribution is computed by %1, which is not loaded; open its file to see it.")
+            .arg(QString::fromStdString(run.model->info.displayName));
+    }
     if (index < run.tokens.size()) {
         return run.tokens[index].predicted
                    ? tr("The logits of this place were let go: stored logits stay within %1.")
@@ -100,6 +104,8 @@ QString absenceText(const Run& run, std::size_t index, std::size_t budgetBytes) 
     }
     return tr("Nothing is known of what comes next; a step shows it.");
 }
+
+QString computingText() { return tr("Computing the distribution of this place again \u2026"); }
 
 QString progressText(const Run& run) {
     const auto count = [](std::size_t number) { return countText(static_cast<qint64>(number)); };
@@ -140,7 +146,7 @@ QString progressText(const Run& run) {
 
 QString proceedText(const Run& run) {
     const bool full = run.tokens.size() >= run.model->info.config.contextLength;
-    return run.live() || run.tokens.empty() || full ? QString() : tr("Write on");
+    return run.live() || run.tokens.empty() || full || run.model->saved ? QString() : tr("Write on");
 }
 
 TokenMatches findTokens(const Tokenizer* tokenizer, std::span<const float> logits, const QString& query,

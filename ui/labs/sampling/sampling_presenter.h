@@ -20,6 +20,8 @@ TimelinePoint timelinePointOf(const Run& run, std::size_t index);
 QString placeText(const Run& run, std::size_t index);
 // Why there is no distribution at a place that has no row of logits.
 QString absenceText(const Run& run, std::size_t index, std::size_t budgetBytes);
+// The same while the row is on its way.
+QString computingText();
 // What the run is doing, or why it ended.
 QString progressText(const Run& run);
 // The words of the link that makes the run go on; empty where it cannot.

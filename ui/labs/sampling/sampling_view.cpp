@@ -148,6 +148,20 @@ void SamplingView::connectBench() {
         }
     });
     connect(&m_bench.runs(), &RunStore::rowsShrunk, this, &SamplingView::invalidate);
+    connect(&m_bench.runs(), &RunStore::rowsRefilled, this, [this](RunId run) {
+        if (run == m_shownRun) {
+            invalidate();
+            if (m_alternativesWait) {
+                showAlternatives(*m_alternativesWait);
+            }
+        }
+    });
+    connect(&m_bench.runs(), &RunStore::tokensScored, this, [this](RunId run) {
+        if (run == m_shownRun) {
+            m_shownRun.reset();
+            showRun(); // the chips and the timeline have other numbers
+        }
+    });
 }
 
 void SamplingView::connectParts() {
@@ -316,10 +330,12 @@ void SamplingView::refresh() {
     }
     const std::size_t position = m_bench.focus().position();
     const LogitsPtr row = run->rowAt(position);
+    // A row that memory let go, or rounded, is computed again; rounded ones are shown meanwhile.
+    const bool coming = (!row || row->isHalf()) && m_bench.requestRow(position);
     if (!row) {
         // While a run writes, the last picture stays until the next row comes.
         if (!run->live() || !m_result) {
-            showAbsence(absenceText(*run, position, m_bench.runs().budgetBytes()));
+            showAbsence(coming ? computingText() : absenceText(*run, position, m_bench.runs().budgetBytes()));
         }
         return;
     }
@@ -391,9 +407,15 @@ void SamplingView::showAlternatives(int index) {
     const auto position = static_cast<std::size_t>(index);
     const LogitsPtr row = run ? run->rowAt(position) : nullptr;
     const auto result = row ? applyTo(row) : std::nullopt;
+    m_alternativesWait.reset();
     if (!result) {
-        m_strip->setAlternativesMessage(index,
-                                        run ? absenceText(*run, position, m_bench.runs().budgetBytes()) : QString());
+        const bool coming = run && !row && m_bench.requestRow(position);
+        if (coming) {
+            m_alternativesWait = index;
+        }
+        m_strip->setAlternativesMessage(index, coming ? computingText()
+                                               : run  ? absenceText(*run, position, m_bench.runs().budgetBytes())
+                                                      : QString());
         return;
     }
     const std::optional<TokenId> taken =
@@ -411,6 +433,7 @@ void SamplingView::openFinder() {
 
 bool SamplingView::closePopups() {
     const bool open = m_strip->alternativesOpen();
+    m_alternativesWait.reset();
     m_strip->closeAlternatives();
     return open;
 }

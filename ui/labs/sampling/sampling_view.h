@@ -89,6 +89,7 @@ private:
     std::optional<RunId> m_shownRun;
     std::optional<ChainResult> m_result;
     std::vector<float> m_rowBuffer;
+    std::optional<int> m_alternativesWait; // for the row of this token
     bool m_stale = true;
     bool m_moving = false; // the strip is being told its focus, not by the user
     QTimer m_frame;
