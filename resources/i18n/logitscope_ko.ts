@@ -132,10 +132,6 @@
         <translation>창</translation>
     </message>
     <message>
-        <source>Open a model</source>
-        <translation>모델 열기</translation>
-    </message>
-    <message>
         <source>To the prompt</source>
         <translation>프롬프트로 이동</translation>
     </message>
@@ -150,6 +146,26 @@
     <message>
         <source>This list</source>
         <translation>이 목록</translation>
+    </message>
+    <message>
+        <source>Insert text at this token, as a branch</source>
+        <translation>이 토큰 자리에 글을 넣어 가지 만들기</translation>
+    </message>
+    <message>
+        <source>Open a model or a session</source>
+        <translation>모델이나 세션 열기</translation>
+    </message>
+    <message>
+        <source>Save the session</source>
+        <translation>세션 저장</translation>
+    </message>
+    <message>
+        <source>Export the text on screen</source>
+        <translation>화면의 글 내보내기</translation>
+    </message>
+    <message>
+        <source>The tree of branches</source>
+        <translation>가지 나무</translation>
     </message>
 </context>
 <context>
@@ -532,6 +548,126 @@
         <source>Write on</source>
         <translation>이어 쓰기</translation>
     </message>
+    <message>
+        <source>Model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>Chain</source>
+        <translation>체인</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>시드</translation>
+    </message>
+    <message>
+        <source>Sequence</source>
+        <translation>시퀀스</translation>
+    </message>
+    <message>
+        <source>Tokens after the prompt</source>
+        <translation>프롬프트 뒤의 토큰 수</translation>
+    </message>
+    <message>
+        <source>Log-probability (nats, raw)</source>
+        <translation>로그 확률(nat, 원래 분포)</translation>
+    </message>
+    <message>
+        <source>per token</source>
+        <translation>토큰당</translation>
+    </message>
+    <message>
+        <source>Perplexity</source>
+        <translation>퍼플렉시티</translation>
+    </message>
+    <message>
+        <source>Logitscope report</source>
+        <translation>Logitscope 보고서</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>프롬프트</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>설정</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>글</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>수치</translation>
+    </message>
+    <message>
+        <source>The fainter the ground, the more probable the token under the model itself; a line below: outside the ten most probable, a double one: outside the hundred.</source>
+        <translation>바탕이 옅을수록 모델 자신이 본 토큰의 확률이 높습니다. 밑줄은 가장 그럴듯한 10개 밖, 두 줄 밑줄은 100개 밖이라는 뜻입니다.</translation>
+    </message>
+    <message>
+        <source>The distribution is computed by %1, which is not loaded; open its file to see it.</source>
+        <translation>이 분포는 %1 모델이 계산하는데 지금 불러와 있지 않습니다. 보려면 그 파일을 여세요.</translation>
+    </message>
+    <message>
+        <source>Computing the distribution of this place again …</source>
+        <translation>이 자리의 분포를 다시 계산하는 중 …</translation>
+    </message>
+    <message>
+        <source>from place %1</source>
+        <translation>%1번 자리부터</translation>
+    </message>
+    <message>
+        <source>place %1: “%2” by hand</source>
+        <translation>%1번 자리: “%2” 직접 고름</translation>
+    </message>
+    <message>
+        <source>place %1: “%2” drawn again</source>
+        <translation>%1번 자리: “%2” 다시 뽑음</translation>
+    </message>
+    <message>
+        <source>Stages</source>
+        <translation>단계</translation>
+    </message>
+    <message>
+        <source>stage</source>
+        <translation>단계</translation>
+    </message>
+    <message>
+        <source>settings</source>
+        <translation>설정</translation>
+    </message>
+    <message>
+        <source>tokens before</source>
+        <translation>앞의 토큰 수</translation>
+    </message>
+    <message>
+        <source>tokens after</source>
+        <translation>뒤의 토큰 수</translation>
+    </message>
+    <message>
+        <source>removed share</source>
+        <translation>없앤 몫</translation>
+    </message>
+    <message>
+        <source>entropy before (bits)</source>
+        <translation>앞의 엔트로피(비트)</translation>
+    </message>
+    <message>
+        <source>entropy after (bits)</source>
+        <translation>뒤의 엔트로피(비트)</translation>
+    </message>
+    <message>
+        <source>decided by</source>
+        <translation>기준</translation>
+    </message>
+    <message>
+        <source>Show as table</source>
+        <translation>표로 보기</translation>
+    </message>
+    <message>
+        <source>Save the data as CSV…</source>
+        <translation>데이터를 CSV로 저장…</translation>
+    </message>
 </context>
 <context>
     <name>logitscope::AlternativesPopup</name>
@@ -546,6 +682,211 @@
     <message>
         <source>Looking…</source>
         <translation>찾는 중…</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::BranchCompareDialog</name>
+    <message>
+        <source>%1, %2 per token</source>
+        <translation>%1, 토큰당 %2</translation>
+    </message>
+    <message>
+        <source>Two branches</source>
+        <translation>두 가지 비교</translation>
+    </message>
+    <message>
+        <source>%1 tokens after the prompt</source>
+        <translation>프롬프트 뒤 토큰 %1개</translation>
+    </message>
+    <message>
+        <source>log p: %1</source>
+        <translation>log p: %1</translation>
+    </message>
+    <message>
+        <source>from the first difference on: %1</source>
+        <translation>처음 갈라진 곳부터: %1</translation>
+    </message>
+    <message>
+        <source>The first difference is at place %1. Log-probabilities are the model&apos;s own (raw), without the chain.</source>
+        <translation>%1번 자리에서 처음 갈라집니다. 로그 확률은 체인을 거치지 않은 모델 자신의 값(원래 분포)입니다.</translation>
+    </message>
+    <message>
+        <source>Both have the same tokens.</source>
+        <translation>두 가지의 토큰이 모두 같습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::BranchPanel</name>
+    <message>
+        <source>Compare</source>
+        <translation>비교</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>이름 바꾸기</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>삭제</translation>
+    </message>
+    <message>
+        <source>Branches</source>
+        <translation>가지</translation>
+    </message>
+    <message>
+        <source>Two branches side by side: the two that are selected, or the selected one and the text on screen.</source>
+        <translation>두 가지를 나란히 봅니다. 고른 두 가지, 또는 고른 하나와 화면의 글을 견줍니다.</translation>
+    </message>
+    <message>
+        <source>Give the branch a name of your own (F2).</source>
+        <translation>가지에 이름을 붙입니다(F2).</translation>
+    </message>
+    <message>
+        <source>Delete the selected branches (Del); their own branches stay, and undo brings them back.</source>
+        <translation>고른 가지를 지웁니다(Del). 거기서 뻗은 가지는 남고, 실행 취소로 되살릴 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Most probable continuations</source>
+        <translation>가장 그럴듯한 이어짐</translation>
+    </message>
+    <message>
+        <source>depth </source>
+        <translation>깊이 </translation>
+    </message>
+    <message>
+        <source>How many tokens ahead.</source>
+        <translation>몇 토큰 앞까지 볼지 정합니다.</translation>
+    </message>
+    <message>
+        <source>width </source>
+        <translation>너비 </translation>
+    </message>
+    <message>
+        <source>How many tokens at most follow one.</source>
+        <translation>한 토큰 뒤에 올 토큰을 많아야 몇 개까지 볼지 정합니다.</translation>
+    </message>
+    <message>
+        <source>mass </source>
+        <translation>확률량 </translation>
+    </message>
+    <message>
+        <source>Tokens are listed until together they hold this share of the probability.</source>
+        <translation>확률의 합이 이만큼 될 때까지 토큰을 나열합니다.</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>깊이</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>너비</translation>
+    </message>
+    <message>
+        <source>Mass</source>
+        <translation>확률량</translation>
+    </message>
+    <message>
+        <source>Select two branches to compare (Ctrl+click).</source>
+        <translation>비교할 가지 두 개를 고르세요(Ctrl+클릭).</translation>
+    </message>
+    <message>
+        <source>Wait until the text is written, or stop it (Esc).</source>
+        <translation>글이 다 써질 때까지 기다리거나 멈추세요(Esc).</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>멈춤</translation>
+    </message>
+    <message>
+        <source>Grow from here</source>
+        <translation>여기서 뻗기</translation>
+    </message>
+    <message>
+        <source>What is there stays.</source>
+        <translation>지금까지 나온 것은 남습니다.</translation>
+    </message>
+    <message>
+        <source>What may follow the tokens before the focused place, the most probable paths first; probabilities of the model itself (raw).</source>
+        <translation>보고 있는 자리 앞의 토큰 뒤에 무엇이 올 수 있는지 가장 그럴듯한 길부터 보여 줍니다. 확률은 모델 자신의 값(원래 분포)입니다.</translation>
+    </message>
+    <message>
+        <source>place %1: %2 so far …</source>
+        <translation>%1번 자리: 지금까지 %2개 …</translation>
+    </message>
+    <message>
+        <source>place %1: %2 continuations</source>
+        <translation>%1번 자리: 이어짐 %2개</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::BranchTreeModel</name>
+    <message>
+        <source>%1: probability %2 under the model itself (raw), after the prompt</source>
+        <translation>%1: 프롬프트 뒤, 모델 자신이 본 확률(원래 분포) %2</translation>
+    </message>
+    <message>
+        <source>A run from the prompt, or where it branched from the one above it.</source>
+        <translation>프롬프트에서 시작한 글, 또는 위의 글에서 갈라진 자리입니다.</translation>
+    </message>
+    <message>
+        <source>Branch</source>
+        <translation>가지</translation>
+    </message>
+    <message>
+        <source>Tokens after the prompt.</source>
+        <translation>프롬프트 뒤의 토큰 수입니다.</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>토큰</translation>
+    </message>
+    <message>
+        <source>The path&apos;s log-probability: the sum over its tokens, under the model itself (raw).</source>
+        <translation>길의 로그 확률: 모델 자신이 본(원래 분포) 토큰별 값의 합입니다.</translation>
+    </message>
+    <message>
+        <source>log p</source>
+        <translation>log p</translation>
+    </message>
+    <message>
+        <source>The same per token.</source>
+        <translation>같은 값을 토큰당으로 나눈 것입니다.</translation>
+    </message>
+    <message>
+        <source>per token</source>
+        <translation>토큰당</translation>
+    </message>
+    <message>
+        <source>Branches</source>
+        <translation>가지</translation>
+    </message>
+    <message>
+        <source>number</source>
+        <translation>번호</translation>
+    </message>
+    <message>
+        <source>branch of</source>
+        <translation>갈라진 글</translation>
+    </message>
+    <message>
+        <source>at place</source>
+        <translation>자리</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>토큰</translation>
+    </message>
+    <message>
+        <source>log p (nats)</source>
+        <translation>log p(nat)</translation>
+    </message>
+    <message>
+        <source>log p per token (nats)</source>
+        <translation>토큰당 log p(nat)</translation>
     </message>
 </context>
 <context>
@@ -741,10 +1082,6 @@
         <translation>다시 하기</translation>
     </message>
     <message>
-        <source>Open a model file …</source>
-        <translation>모델 파일 열기 …</translation>
-    </message>
-    <message>
         <source>To the prompt</source>
         <translation>프롬프트로 이동</translation>
     </message>
@@ -773,12 +1110,62 @@
         <translation>프로그램을 다시 시작하면 적용됩니다.</translation>
     </message>
     <message>
-        <source>Open a model</source>
-        <translation>모델 열기</translation>
+        <source>Open a model or a session …</source>
+        <translation>모델이나 세션 열기 …</translation>
     </message>
     <message>
-        <source>Models (*.gguf *.safetensors *.json *.bin);;All files (*)</source>
-        <translation>모델 (*.gguf *.safetensors *.json *.bin);;모든 파일 (*)</translation>
+        <source>Insert text here …</source>
+        <translation>여기에 글 넣기 …</translation>
+    </message>
+    <message>
+        <source>Branches</source>
+        <translation>가지</translation>
+    </message>
+    <message>
+        <source>Export this text …</source>
+        <translation>이 글 내보내기 …</translation>
+    </message>
+    <message>
+        <source>Exported to “%1”.</source>
+        <translation>“%1”에 내보냈습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n steps have no distribution: their model is not loaded.</source>
+        <translation>
+            <numerusform>단계 %n개에는 분포가 없습니다. 그 모델이 불러와 있지 않습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Open a model or a session</source>
+        <translation>모델이나 세션 열기</translation>
+    </message>
+    <message>
+        <source>Models and sessions (*.gguf *.safetensors *.json *.bin *.logitscope);;All files (*)</source>
+        <translation>모델과 세션 (*.gguf *.safetensors *.json *.bin *.logitscope);;모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>There is no finished text to export yet.</source>
+        <translation>아직 내보낼 완성된 글이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Export this text</source>
+        <translation>이 글 내보내기</translation>
+    </message>
+    <message>
+        <source>run</source>
+        <translation>글</translation>
+    </message>
+    <message>
+        <source>Steps and distributions (*.json);;Table of the steps (*.csv);;Report to read (*.html)</source>
+        <translation>단계와 분포 (*.json);;단계 표 (*.csv);;읽는 보고서 (*.html)</translation>
+    </message>
+    <message>
+        <source>Insert text</source>
+        <translation>글 넣기</translation>
+    </message>
+    <message>
+        <source>This text stands at the focused place, and the model goes on after it, as a branch:</source>
+        <translation>이 글이 보고 있는 자리에 놓이고, 모델이 그 뒤를 새 가지로 이어 씁니다:</translation>
     </message>
 </context>
 <context>
@@ -1179,6 +1566,97 @@
         <source>Click to choose this token.</source>
         <translation>클릭하면 이 토큰을 선택합니다.</translation>
     </message>
+    <message>
+        <source>token</source>
+        <translation>토큰</translation>
+    </message>
+    <message>
+        <source>rank</source>
+        <translation>순위</translation>
+    </message>
+    <message>
+        <source>raw logit</source>
+        <translation>원래 로짓</translation>
+    </message>
+    <message>
+        <source>logit</source>
+        <translation>로짓</translation>
+    </message>
+    <message>
+        <source>raw probability</source>
+        <translation>원래 확률</translation>
+    </message>
+    <message>
+        <source>probability</source>
+        <translation>확률</translation>
+    </message>
+    <message>
+        <source>cut by</source>
+        <translation>잘라낸 단계</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::ProbabilityTreeModel</name>
+    <message>
+        <source>Rank %1 at its place. Double-click or Enter takes it, with what leads to it, as a branch.</source>
+        <translation>그 자리에서 %1위입니다. 두 번 클릭하거나 Enter를 누르면 거기까지의 길을 가지로 만듭니다.</translation>
+    </message>
+    <message>
+        <source>What the text may go on with, the most probable first.</source>
+        <translation>글이 이어질 수 있는 토큰을 그럴듯한 것부터 보여 줍니다.</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>토큰</translation>
+    </message>
+    <message>
+        <source>Of the token after what stands before it, under the model itself (raw).</source>
+        <translation>앞의 글 뒤에 이 토큰이 올 확률입니다. 모델 자신의 값(원래 분포)입니다.</translation>
+    </message>
+    <message>
+        <source>p</source>
+        <translation>p</translation>
+    </message>
+    <message>
+        <source>Of the whole path from the text to this token: the product.</source>
+        <translation>글에서 이 토큰까지 가는 길 전체의 확률, 곧 곱입니다.</translation>
+    </message>
+    <message>
+        <source>path p</source>
+        <translation>길의 p</translation>
+    </message>
+    <message>
+        <source>The same as its logarithm: the sum.</source>
+        <translation>같은 값의 로그, 곧 합입니다.</translation>
+    </message>
+    <message>
+        <source>log p</source>
+        <translation>log p</translation>
+    </message>
+    <message>
+        <source>Most probable continuations</source>
+        <translation>가장 그럴듯한 이어짐</translation>
+    </message>
+    <message>
+        <source>path</source>
+        <translation>길</translation>
+    </message>
+    <message>
+        <source>depth</source>
+        <translation>깊이</translation>
+    </message>
+    <message>
+        <source>rank</source>
+        <translation>순위</translation>
+    </message>
+    <message>
+        <source>probability</source>
+        <translation>확률</translation>
+    </message>
+    <message>
+        <source>path log p (nats)</source>
+        <translation>길의 log p(nat)</translation>
+    </message>
 </context>
 <context>
     <name>logitscope::PromptPanel</name>
@@ -1229,6 +1707,17 @@
     <message>
         <source>Puts the prompt into the chat template of this model (%1), as what a user says; the text shows it with its special tokens. Off: the model continues the text as typed.</source>
         <translation>프롬프트를 사용자의 말로 이 모델의 채팅 템플릿(%1)에 넣습니다. 텍스트에는 특수 토큰까지 그대로 보입니다. 끄면 입력한 텍스트를 그대로 이어 씁니다.</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::RunExporter</name>
+    <message>
+        <source>The export was interrupted; export again when the model rests.</source>
+        <translation>내보내기가 중단되었습니다. 모델이 쉴 때 다시 내보내세요.</translation>
+    </message>
+    <message>
+        <source>Another export was under way and was ended.</source>
+        <translation>진행 중이던 다른 내보내기를 끝냈습니다.</translation>
     </message>
 </context>
 <context>
@@ -1370,6 +1859,52 @@
     <message>
         <source>a less probable token</source>
         <translation>확률이 더 낮은 토큰</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::SessionDesk</name>
+    <message>
+        <source>Save session</source>
+        <translation>세션 저장</translation>
+    </message>
+    <message>
+        <source>Save session as …</source>
+        <translation>세션을 다른 이름으로 저장 …</translation>
+    </message>
+    <message>
+        <source>Start fresh</source>
+        <translation>새로 시작</translation>
+    </message>
+    <message>
+        <source>Saved as “%1”.</source>
+        <translation>“%1”에 저장했습니다.</translation>
+    </message>
+    <message>
+        <source>Sessions (*.logitscope)</source>
+        <translation>세션 (*.logitscope)</translation>
+    </message>
+    <message>
+        <source>Save the session</source>
+        <translation>세션 저장</translation>
+    </message>
+    <message>
+        <source>session</source>
+        <translation>세션</translation>
+    </message>
+    <message>
+        <source>The program ended unexpectedly; your session is back as it was.</source>
+        <translation>프로그램이 갑자기 끝났지만 세션을 그대로 되살렸습니다.</translation>
+    </message>
+    <message>
+        <source>Your last session is back.</source>
+        <translation>지난 세션을 되살렸습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::SessionKeeper</name>
+    <message>
+        <source>This session was made with %1, and its file “%2” is not there as it was: open it to go on; everything that was written can be read.</source>
+        <translation>이 세션은 %1 모델로 만들었는데 파일 “%2”이(가) 그때 그대로 있지 않습니다. 이어 쓰려면 그 파일을 여세요. 쓰인 글은 모두 읽을 수 있습니다.</translation>
     </message>
 </context>
 <context>
@@ -1884,6 +2419,26 @@
         <source>For quantised models: does not round activations to 8 bits; slower.</source>
         <translation>양자화 모델에서 활성값을 8비트로 반올림하지 않습니다. 더 느립니다.</translation>
     </message>
+    <message>
+        <source>Session</source>
+        <translation>세션</translation>
+    </message>
+    <message>
+        <source>Memory for distributions</source>
+        <translation>분포를 위한 메모리</translation>
+    </message>
+    <message>
+        <source>%1 MB</source>
+        <translation>%1 MB</translation>
+    </message>
+    <message>
+        <source>%1 GB</source>
+        <translation>%1 GB</translation>
+    </message>
+    <message>
+        <source>Distributions of earlier places beyond this are computed again when you look at them.</source>
+        <translation>이만큼을 넘는 앞선 자리의 분포는 볼 때 다시 계산합니다.</translation>
+    </message>
 </context>
 <context>
     <name>logitscope::Workbench</name>
@@ -1902,6 +2457,14 @@
     <message>
         <source>This text was written by %1; open that model again to go on with it.</source>
         <translation>이 텍스트는 %1 모델이 작성했습니다. 이어 쓰려면 그 모델을 다시 여세요.</translation>
+    </message>
+    <message>
+        <source>This model has no vocabulary, so text cannot be cut into its tokens.</source>
+        <translation>이 모델에는 어휘가 없어 글을 토큰으로 나눌 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>With this text there would be more than the %1 tokens that the model can read.</source>
+        <translation>이 글을 넣으면 모델이 읽을 수 있는 토큰 %1개를 넘습니다.</translation>
     </message>
 </context>
 </TS>

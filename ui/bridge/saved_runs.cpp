@@ -11,6 +11,8 @@ namespace logitscope {
 
 namespace {
 
+constexpr std::size_t sliceTokens = 4000; // a few milliseconds' worth
+
 std::shared_ptr<const RunModel> standInFor(const SavedModel& saved) {
     auto model = std::make_shared<RunModel>();
     if (saved.hasVocabulary) {
@@ -131,15 +133,64 @@ SavedModel savedModel(const RunModel& model) {
 }
 
 SessionSnapshot::SessionSnapshot(const Workbench& bench, QObject* parent) : QObject(parent), m_bench(bench) {
-    const auto stale = [this](RunId id) {
-        if (const auto kept = m_kept.find(id); kept != m_kept.end()) {
-            kept->second.stale = true;
-        }
-    };
-    connect(&bench.runs(), &RunStore::runChanged, this, stale);
-    connect(&bench.runs(), &RunStore::tokensAppended, this, stale);
-    connect(&bench.runs(), &RunStore::tokensScored, this, stale);
+    m_slices.setSingleShot(true);
+    connect(&m_slices, &QTimer::timeout, this, &SessionSnapshot::logSlice);
+    connect(&bench.runs(), &RunStore::runChanged, this, &SessionSnapshot::noteChange);
+    connect(&bench.runs(), &RunStore::tokensAppended, this, &SessionSnapshot::noteChange);
+    connect(&bench.runs(), &RunStore::tokensScored, this, [this](RunId id) {
+        m_kept[id].log = nullptr; // a worker may read the old one
+        noteChange(id);
+    });
 }
+
+// --- logs
+
+void SessionSnapshot::noteChange(RunId id) {
+    Kept& kept = m_kept[id];
+    kept.run = nullptr;
+    ++kept.version;
+    m_behind.insert(id);
+    m_slices.start(0);
+}
+
+// A little of what is behind in each round of the event loop, so that a session that was opened stops nothing.
+void SessionSnapshot::logSlice() {
+    while (!m_behind.empty()) {
+        const RunId id = *m_behind.begin();
+        const Run* run = m_bench.runs().find(id);
+        if (run) {
+            const auto ancestor = ancestorOf(m_bench.runs(), m_bench.document(), *run);
+            extendLog(*run, ancestor ? ancestor->shared : 0, sliceTokens);
+            if (m_kept[id].base + m_kept[id].log->size() < run->tokens.size()) {
+                m_slices.start(0);
+                return;
+            }
+        }
+        m_behind.erase(id);
+    }
+}
+
+void SessionSnapshot::extendLog(const Run& run, std::size_t base, std::size_t most) {
+    Kept& kept = m_kept[run.id];
+    if (!kept.log || kept.base != base) {
+        kept.log = std::make_shared<std::vector<SavedToken>>();
+        kept.base = base;
+    }
+    const std::size_t begin = base + kept.log->size();
+    const std::size_t end = std::min(run.tokens.size(), begin + std::min(most, run.tokens.size()));
+    if (end - base > kept.log->capacity()) {
+        // What a worker reads must not move: a larger one takes its place.
+        auto larger = std::make_shared<std::vector<SavedToken>>();
+        larger->reserve((run.tokens.size() - base) * 2 + 256);
+        *larger = *kept.log;
+        kept.log = std::move(larger);
+    }
+    for (std::size_t i = begin; i < end; ++i) {
+        kept.log->push_back(savedTokenOf(run.tokens[i]));
+    }
+}
+
+// --- snapshots
 
 std::optional<SessionSnapshot::Ancestor> SessionSnapshot::ancestorOf(const RunStore& runs, const Document& document,
                                                                      const Run& run) {
@@ -158,14 +209,15 @@ std::optional<SessionSnapshot::Ancestor> SessionSnapshot::ancestorOf(const RunSt
     return std::nullopt;
 }
 
-std::shared_ptr<const SavedRun> SessionSnapshot::savedRun(const Run& run, std::size_t model) {
+void SessionSnapshot::save(const Run& run, std::size_t model, Taken& taken) {
     const Document& document = m_bench.document();
     const auto ancestor = ancestorOf(m_bench.runs(), document, run);
     const std::string name = document.names.value(run.id).toStdString();
     Kept& kept = m_kept[run.id];
     const std::optional<RunId> parent = ancestor ? std::optional(ancestor->run) : std::nullopt;
-    if (kept.run && !kept.stale && kept.run->parent == parent && kept.run->name == name && kept.run->model == model) {
-        return kept.run;
+    if (kept.run && kept.run->parent == parent && kept.run->name == name && kept.run->model == model) {
+        taken.session.runs.push_back(kept.run);
+        return;
     }
     auto saved = std::make_shared<SavedRun>();
     saved->id = run.id;
@@ -183,15 +235,37 @@ std::shared_ptr<const SavedRun> SessionSnapshot::savedRun(const Run& run, std::s
             saved->passages.back().chain = validate(passage.chain) ? passage.chain : ChainSpec{};
         }
     }
-    saved->tokens.reserve(run.tokens.size() - saved->branchedAt);
-    std::transform(run.tokens.begin() + static_cast<std::ptrdiff_t>(saved->branchedAt), run.tokens.end(),
-                   std::back_inserter(saved->tokens), savedTokenOf);
     saved->finish = run.live() ? std::nullopt : run.finish;
     saved->stepping = run.stepping;
     saved->problem = run.sentence.toStdString();
     saved->figures = run.figures;
-    kept = {saved, false};
-    return saved;
+    extendLog(run, saved->branchedAt, run.tokens.size());
+    taken.pending.push_back({saved, kept.log, kept.log->data(), kept.log->size(), kept.version});
+    taken.session.runs.push_back(saved);
+}
+
+void SessionSnapshot::complete(Taken& taken) {
+    for (Pending& pending : taken.pending) {
+        pending.run->tokens.assign(pending.tokens, pending.tokens + pending.count);
+    }
+    std::vector<std::vector<TokenId>> used(taken.models.size());
+    for (const auto& run : taken.session.runs) {
+        std::ranges::transform(run->tokens, std::back_inserter(used[run->model]), &SavedToken::token);
+    }
+    for (std::size_t i = 0; i < taken.models.size(); ++i) {
+        if (const auto& tokenizer = taken.models[i]->tokenizer) {
+            taken.session.models[i].pieces = piecesOf(*tokenizer, std::move(used[i]));
+        }
+    }
+}
+
+void SessionSnapshot::remember(const Taken& taken) {
+    for (const Pending& pending : taken.pending) {
+        const auto kept = m_kept.find(pending.run->id);
+        if (kept != m_kept.end() && kept->second.version == pending.version) {
+            kept->second.run = pending.run;
+        }
+    }
 }
 
 SessionSnapshot::Taken SessionSnapshot::take(const std::map<const RunModel*, FileIdentity>& identities) {
@@ -224,7 +298,7 @@ SessionSnapshot::Taken SessionSnapshot::take(const std::map<const RunModel*, Fil
     }
     for (const auto& [id, run] : m_bench.runs().all()) {
         if (!document.isDeleted(id) && !run.tokens.empty()) {
-            session.runs.push_back(savedRun(run, indexOfModel(run.model)));
+            save(run, indexOfModel(run.model), taken);
         }
     }
     if (shown && !document.isDeleted(shown->id) && !shown->tokens.empty()) {
@@ -233,18 +307,6 @@ SessionSnapshot::Taken SessionSnapshot::take(const std::map<const RunModel*, Fil
     }
     std::erase_if(m_kept, [this](const auto& kept) { return !m_bench.runs().find(kept.first); });
     return taken;
-}
-
-void addPieces(SessionSnapshot::Taken& taken) {
-    std::vector<std::vector<TokenId>> used(taken.models.size());
-    for (const auto& run : taken.session.runs) {
-        std::ranges::transform(run->tokens, std::back_inserter(used[run->model]), &SavedToken::token);
-    }
-    for (std::size_t i = 0; i < taken.models.size(); ++i) {
-        if (const auto& tokenizer = taken.models[i]->tokenizer) {
-            taken.session.models[i].pieces = piecesOf(*tokenizer, std::move(used[i]));
-        }
-    }
 }
 
 } // namespace logitscope

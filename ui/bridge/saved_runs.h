@@ -6,6 +6,9 @@
 #include "ui/bridge/run.h"
 #include "ui/bridge/run_store.h"
 
+#include <QObject>
+#include <QTimer>
+
 #include <map>
 #include <memory>
 #include <set>
@@ -35,20 +38,33 @@ SavedToken savedTokenOf(const RunToken& token);
 // A model without its vocabulary's pieces.
 SavedModel savedModel(const RunModel& model);
 
-// Takes the Workbench's state as a session; what did not change since the last time is not made again, so that it costs
-// the GUI thread the tokens that are new. GUI thread.
+// Takes the Workbench's state as a session. What it costs the GUI thread is the tokens that are new, as they come: the
+// large values are put together by complete(), on a worker. GUI thread.
 class SessionSnapshot final : public QObject {
     Q_OBJECT
 
 public:
     explicit SessionSnapshot(const Workbench& bench, QObject* parent = nullptr);
 
-    // A session whose models lack their pieces: addPieces() on a worker. `identities` may know the files of models.
+    // A run whose tokens are still to be put into it: those of a log that only grows.
+    struct Pending {
+        std::shared_ptr<SavedRun> run;
+        std::shared_ptr<const std::vector<SavedToken>> log; // keeps them alive
+        const SavedToken* tokens = nullptr;
+        std::size_t count = 0;
+        std::uint64_t version = 0;
+    };
     struct Taken {
         SavedSession session;
         std::vector<std::shared_ptr<const RunModel>> models; // beside session.models
+        std::vector<Pending> pending;
     };
+    // `identities` may know the files of models.
     Taken take(const std::map<const RunModel*, FileIdentity>& identities);
+    // Puts it together: the tokens, and what they use of each model's vocabulary. Any thread.
+    static void complete(Taken& taken);
+    // After complete(): what did not change meanwhile is not put together again.
+    void remember(const Taken& taken);
 
     // The branches that are there: which is whose parent once deleted ones are left out, and how many tokens they
     // share.
@@ -60,18 +76,22 @@ public:
 
 private:
     struct Kept {
-        std::shared_ptr<const SavedRun> run;
-        bool stale = false;
+        std::shared_ptr<const SavedRun> run;          // complete; null when it has changed since
+        std::uint64_t version = 0;                    // grows with every change
+        std::shared_ptr<std::vector<SavedToken>> log; // of the run's own tokens, from `base` on
+        std::size_t base = 0;
     };
 
-    std::shared_ptr<const SavedRun> savedRun(const Run& run, std::size_t model);
+    void noteChange(RunId id);
+    void logSlice();
+    void extendLog(const Run& run, std::size_t base, std::size_t most);
+    void save(const Run& run, std::size_t model, Taken& taken);
 
     const Workbench& m_bench;
     std::map<RunId, Kept> m_kept;
+    std::set<RunId> m_behind; // their logs lack tokens
+    QTimer m_slices;
     ChainSpec m_validChain; // the document's may be out of range while it is typed
 };
-
-// Any thread: what tokens the runs use of each model's vocabulary.
-void addPieces(SessionSnapshot::Taken& taken);
 
 } // namespace logitscope

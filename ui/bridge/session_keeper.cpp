@@ -144,11 +144,12 @@ void SessionKeeper::write(const QString& file, bool byHand) {
     (byHand ? m_changed : m_dirty) = false;
     m_writing = m_writing || !byHand;
     const auto work = [taken, path = pathOf(file)] {
-        addPieces(*taken);
+        SessionSnapshot::complete(*taken);
         addIdentities(*taken);
         return writeSessionFile(taken->session, path);
     };
-    onWorker<Status>(work, [this, file, byHand](const Status& status) {
+    onWorker<Status>(work, [this, file, byHand, taken](const Status& status) {
+        m_snapshot.remember(*taken);
         if (byHand) {
             if (status) {
                 m_file = file;

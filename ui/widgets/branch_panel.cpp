@@ -6,6 +6,7 @@
 #include "ui/widgets/caption.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/probability_tree_model.h"
+#include "ui/widgets/table_actions.h"
 
 #include <QDoubleSpinBox>
 #include <QHBoxLayout>
@@ -70,6 +71,8 @@ BranchPanel::BranchPanel(Workbench& bench, QWidget* parent)
 QWidget* BranchPanel::buildBranches() {
     auto* part = new QWidget(this);
     setUpTree(*m_branches, *m_tree, tr("Branches"));
+    addTableActions(
+        *m_branches, [this] { return m_tree->table(); }, QStringLiteral("branches"));
     m_branches->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_branches->setEditTriggers(QAbstractItemView::EditKeyPressed);
     m_compare->setToolTip(
@@ -111,6 +114,8 @@ QWidget* BranchPanel::buildBranches() {
 QWidget* BranchPanel::buildContinuations() {
     auto* part = new QWidget(this);
     setUpTree(*m_continuations, *m_likely, tr("Most probable continuations"));
+    addTableActions(
+        *m_continuations, [this] { return m_likely->table(); }, QStringLiteral("continuations"));
     m_depth->setRange(1, 32);
     m_depth->setValue(4);
     m_depth->setPrefix(tr("depth "));

@@ -155,6 +155,25 @@ QModelIndex BranchTreeModel::indexOf(RunId run, int column) const {
     return node ? createIndex(node->row, column, node) : QModelIndex();
 }
 
+PlotTable BranchTreeModel::table() const {
+    PlotTable table{tr("Branches"),
+                    {tr("number"), tr("branch of"), tr("at place"), tr("name"), tr("tokens"), tr("log p (nats)"),
+                     tr("log p per token (nats)")},
+                    {}};
+    for (const auto& [id, above] : m_shown) {
+        const Run& run = *m_bench.runs().find(id);
+        const Run::Score score = run.score();
+        const bool scored = score.tokens > 0;
+        table.rows.push_back(
+            {numberOf(id), above ? QVariant(numberOf(*above)) : QVariant(),
+             above ? QVariant(static_cast<qulonglong>(run.branchedAt)) : QVariant(), indexOf(id).data(),
+             static_cast<qulonglong>(run.tokens.size() - run.promptLength()),
+             scored ? QVariant(score.logProbability) : QVariant(),
+             scored ? QVariant(score.logProbability / static_cast<double>(score.tokens)) : QVariant()});
+    }
+    return table;
+}
+
 QModelIndex BranchTreeModel::index(int row, int column, const QModelIndex& parent) const {
     if (!hasIndex(row, column, parent)) {
         return {};

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "ui/bridge/workbench.h"
+#include "ui/widgets/plot_table.h"
 
 #include <QAbstractItemModel>
 
@@ -26,6 +27,7 @@ public:
 
     std::optional<RunId> runAt(const QModelIndex& index) const;
     QModelIndex indexOf(RunId run, int column = Name) const; // invalid for one that is not there
+    PlotTable table() const; // every branch with its figures as numbers, in the order they were begun
 
     QModelIndex index(int row, int column, const QModelIndex& parent = {}) const override;
     QModelIndex parent(const QModelIndex& child) const override;

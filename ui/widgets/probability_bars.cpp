@@ -169,6 +169,18 @@ void ProbabilityBars::setMessage(const QString& sentence) {
 
 const BarList& ProbabilityBars::distribution() const { return m_state->list; }
 
+PlotTable ProbabilityBars::table() const {
+    PlotTable table{tr("Next-token distribution"),
+                    {QStringLiteral("id"), tr("token"), tr("rank"), tr("raw logit"), tr("logit"), tr("raw probability"),
+                     tr("probability"), tr("cut by")},
+                    {}};
+    for (const BarRow& row : m_state->list.rows) {
+        table.rows.push_back({numberOf(row.token), row.label, row.rawRank, row.rawLogit, row.logit, row.rawProbability,
+                              row.probability, row.cut ? QVariant(row.cut->name) : QVariant()});
+    }
+    return table;
+}
+
 QString ProbabilityBars::asText() const {
     QString text = tr("token\tfinal\traw\tlogit\trank\tcut by") + '\n';
     for (const BarRow& row : m_state->list.rows) {

@@ -8,6 +8,7 @@
 
 #include "ui/widgets/accessible_items.h"
 #include "ui/widgets/bar_row.h"
+#include "ui/widgets/plot_table.h"
 
 #include <QAbstractScrollArea>
 
@@ -35,6 +36,7 @@ public:
     const BarList& distribution() const; // sorted
     // What stands on screen, one line per row, remainder rows included: for the clipboard and screen readers.
     QString asText() const;
+    PlotTable table() const; // every number of the listed rows
 
     int currentRow() const;
     void setCurrentRow(int row);

@@ -43,6 +43,23 @@ std::vector<TokenId> ProbabilityTreeModel::pathTo(const QModelIndex& index) cons
     return path;
 }
 
+PlotTable ProbabilityTreeModel::table() const {
+    PlotTable table{
+        tr("Most probable continuations"),
+        {tr("path"), QStringLiteral("id"), tr("depth"), tr("rank"), tr("probability"), tr("path log p (nats)")},
+        {}};
+    for (std::size_t i = 0; i < m_nodes.size(); ++i) {
+        QString path;
+        for (const TokenId token : pathTo(indexOfNode(static_cast<int>(i)))) {
+            path += tokenLabel(m_tokenizer.get(), token);
+        }
+        const TreeNode& node = m_nodes[i].value;
+        table.rows.push_back(
+            {path, numberOf(node.token), node.depth, node.rank, node.probability, node.pathLogProbability});
+    }
+    return table;
+}
+
 QModelIndex ProbabilityTreeModel::indexOfNode(int node, int column) const {
     return node < 0 ? QModelIndex()
                     : createIndex(m_nodes[static_cast<std::size_t>(node)].row, column, static_cast<quintptr>(node));

@@ -3,6 +3,7 @@
 
 #include "core/decoding/probability_tree.h"
 #include "core/text/tokenizer.h"
+#include "ui/widgets/plot_table.h"
 
 #include <QAbstractItemModel>
 
@@ -21,6 +22,7 @@ public:
 
     void clear(std::shared_ptr<const Tokenizer> tokenizer); // may be null
     void append(const std::vector<TreeNode>& nodes);        // in the order of their indices
+    PlotTable table() const;                                // every node with its path and its figures as numbers
     std::size_t size() const { return m_nodes.size(); }
     // The tokens from the text to the node.
     std::vector<TokenId> pathTo(const QModelIndex& index) const;

@@ -205,7 +205,7 @@ private slots:
 
         SessionSnapshot snapshot(fixture.bench);
         auto taken = snapshot.take({});
-        addPieces(taken);
+        SessionSnapshot::complete(taken);
         const Status checked = checkSession(taken.session);
         QVERIFY2(checked.ok(), checked ? "" : checked.error().message.c_str());
         ThreadPool pool(2);

@@ -89,6 +89,12 @@ private slots:
         QVERIFY(text(BranchTreeModel::Name).contains(QStringLiteral("by hand")));
         QVERIFY(fixture.model.indexOf(trunk).data().toString().startsWith(QStringLiteral("Once upon")));
 
+        const PlotTable table = fixture.model.table();
+        QCOMPARE(table.rows.size(), std::size_t(4));
+        QCOMPARE(table.rows[1][1].toInt(), 1);
+        QCOMPARE(table.rows[1][5].toDouble(), sum); // every digit
+        QVERIFY(!table.rows[3][1].isValid());
+
         // Deleting the middle leaves its branch under the trunk; undo brings it back.
         fixture.bench.deleteBranch(branch);
         QCOMPARE(fixture.shape(), QStringLiteral("1(3) 4"));
@@ -226,6 +232,10 @@ private slots:
         QVERIFY(second.isValid());
         const std::vector<TokenId> path = model.pathTo(second);
         QCOMPARE(path.size(), std::size_t(2));
+        const PlotTable table = model.table();
+        QCOMPARE(table.rows.size(), model.size());
+        QVERIFY(table.rows[0][4].toDouble() >= table.rows[1][4].toDouble());
+        QCOMPARE(panel.continuations().actions().size(), 2);
         emit panel.continuations().activated(second);
         QVERIFY(fixture.awaitRun());
         const Run& run = *fixture.bench.run();

@@ -10,6 +10,7 @@
 #include "ui/widgets/caption.h"
 #include "ui/widgets/colour_legend.h"
 #include "ui/widgets/probability_bars.h"
+#include "ui/widgets/table_actions.h"
 #include "ui/widgets/token_finder.h"
 #include "ui/widgets/token_strip.h"
 
@@ -110,6 +111,8 @@ QWidget* SamplingView::buildDistribution() {
     m_place->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_finder = new TokenFinder(panel);
     m_bars = new ProbabilityBars(panel);
+    addTableActions(
+        *m_bars, [this] { return m_bars->table(); }, QStringLiteral("distribution"));
     auto* header = new QHBoxLayout;
     header->addWidget(new Caption(tr("Next-token distribution"), panel));
     header->addWidget(m_place, 1);

@@ -6,6 +6,7 @@
 #include "ui/widgets/caption.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/parameter_value.h"
+#include "ui/widgets/table_actions.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -130,6 +131,8 @@ StagePanel::StagePanel(QWidget* parent)
     connect(&Theme::instance(), &Theme::changed, this, &StagePanel::restyle);
     restyle();
     clear();
+    addTableActions(
+        *m_table, [this] { return stageTable(m_model->rows()); }, QStringLiteral("stages"));
 }
 
 void StagePanel::restyle() {

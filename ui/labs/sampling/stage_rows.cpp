@@ -85,6 +85,24 @@ QString survivorsLine(const std::vector<StageRow>& rows, int vocabularySize) {
     return counts.join(QStringLiteral(" → "));
 }
 
+PlotTable stageTable(const std::vector<StageRow>& rows) {
+    const auto tr = [](const char* text) { return QCoreApplication::translate("logitscope", text); };
+    PlotTable table{tr("Stages"),
+                    {tr("stage"), tr("settings"), tr("tokens before"), tr("tokens after"), tr("removed share"),
+                     tr("entropy before (bits)"), tr("entropy after (bits)"), tr("decided by")},
+                    {}};
+    for (const StageRow& row : rows) {
+        std::vector<QVariant> cells{row.title, row.parameters};
+        if (row.effect == StageEffect::Acts) {
+            cells.insert(cells.end(), {row.before, row.survivors, row.removedMass, row.entropyBefore, row.entropyAfter,
+                                       row.threshold});
+        }
+        cells.resize(static_cast<std::size_t>(table.columns.size()));
+        table.rows.push_back(std::move(cells));
+    }
+    return table;
+}
+
 void StageTableModel::setRows(std::vector<StageRow> rows) {
     if (rows.size() != m_rows.size()) {
         beginResetModel();

@@ -4,6 +4,7 @@
 
 #include "core/sampling/sampler_spec.h"
 #include "core/sampling/stage_trace.h"
+#include "ui/widgets/plot_table.h"
 
 #include <QAbstractTableModel>
 #include <QString>
@@ -31,6 +32,9 @@ std::vector<StageRow> stageRows(const ChainSpec& chain, const std::vector<StageT
 // "4 096 → 40 → 17 → 9": the tokens left, where a stage removed some.
 QString survivorsLine(const std::vector<StageRow>& rows, int vocabularySize);
 
+// The same as numbers, for a file. Stages that did nothing have none.
+PlotTable stageTable(const std::vector<StageRow>& rows);
+
 class StageTableModel : public QAbstractTableModel {
     Q_OBJECT
 
@@ -42,6 +46,7 @@ public:
 
     // Replaces the rows; a view keeps its place when their number stays.
     void setRows(std::vector<StageRow> rows);
+    const std::vector<StageRow>& rows() const { return m_rows; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
