@@ -136,7 +136,7 @@ void MainWindow::build() {
     m_body->addWidget(m_labs);
     m_body->addWidget(m_branches);
     m_body->setStretchFactor(1, 1);
-    m_body->setSizes({320, 1120, 320});
+    m_body->setSizes({320, 1120, 352});
     m_body->setCollapsible(1, false);
     m_body->setCollapsible(2, false);
 

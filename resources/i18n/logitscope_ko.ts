@@ -817,6 +817,10 @@
         <source>place %1: %2 continuations</source>
         <translation>%1번 자리: 이어짐 %2개</translation>
     </message>
+    <message>
+        <source>Continuations</source>
+        <translation>이어짐</translation>
+    </message>
 </context>
 <context>
     <name>logitscope::BranchTreeModel</name>
@@ -843,18 +847,6 @@
     <message>
         <source>The path&apos;s log-probability: the sum over its tokens, under the model itself (raw).</source>
         <translation>길의 로그 확률: 모델 자신이 본(원래 분포) 토큰별 값의 합입니다.</translation>
-    </message>
-    <message>
-        <source>log p</source>
-        <translation>log p</translation>
-    </message>
-    <message>
-        <source>The same per token.</source>
-        <translation>같은 값을 토큰당으로 나눈 것입니다.</translation>
-    </message>
-    <message>
-        <source>per token</source>
-        <translation>토큰당</translation>
     </message>
     <message>
         <source>Branches</source>
@@ -887,6 +879,18 @@
     <message>
         <source>log p per token (nats)</source>
         <translation>토큰당 log p(nat)</translation>
+    </message>
+    <message>
+        <source>log p, nats</source>
+        <translation>log p, nat</translation>
+    </message>
+    <message>
+        <source>The same per token, in nats.</source>
+        <translation>같은 값을 토큰당으로 나눈 것입니다(nat).</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>평균</translation>
     </message>
 </context>
 <context>
@@ -1630,10 +1634,6 @@
         <translation>같은 값의 로그, 곧 합입니다.</translation>
     </message>
     <message>
-        <source>log p</source>
-        <translation>log p</translation>
-    </message>
-    <message>
         <source>Most probable continuations</source>
         <translation>가장 그럴듯한 이어짐</translation>
     </message>
@@ -1656,6 +1656,10 @@
     <message>
         <source>path log p (nats)</source>
         <translation>길의 log p(nat)</translation>
+    </message>
+    <message>
+        <source>log p, nats</source>
+        <translation>log p, nat</translation>
     </message>
 </context>
 <context>

@@ -58,6 +58,7 @@ BranchPanel::BranchPanel(Workbench& bench, QWidget* parent)
     column->addWidget(buildContinuations(), 2);
     connect(&Theme::instance(), &Theme::changed, this, &BranchPanel::restyle);
     connect(&bench, &Workbench::documentChanged, this, &BranchPanel::showCurrent);
+    connect(m_tree, &QAbstractItemModel::rowsInserted, this, &BranchPanel::showCurrent); // its first tokens have come
     connect(&bench, &Workbench::treeGrown, this, [this](const std::vector<TreeNode>& children) {
         m_likely->append(children);
         showGrowth();
@@ -134,7 +135,7 @@ QWidget* BranchPanel::buildContinuations() {
     m_mass->setAccessibleName(tr("Mass"));
     m_state->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto* header = new QHBoxLayout;
-    header->addWidget(new Caption(tr("Most probable continuations"), part));
+    header->addWidget(new Caption(tr("Continuations"), part));
     header->addStretch(1);
     header->addWidget(m_grow);
     auto* limits = new QHBoxLayout;
@@ -163,7 +164,7 @@ void BranchPanel::restyle() {
     for (QTreeView* view : {m_branches, m_continuations}) {
         view->setFont(theme.font(TextSize::Small));
         view->header()->setFont(theme.font(TextSize::Small));
-        view->setIndentation(theme.grid(1.5));
+        view->setIndentation(theme.grid(1.25));
     }
     for (QWidget* small :
          std::initializer_list<QWidget*>{m_compare, m_rename, m_delete, m_grow, m_depth, m_width, m_mass, m_state}) {
@@ -172,7 +173,7 @@ void BranchPanel::restyle() {
     QPalette muted = palette();
     muted.setColor(QPalette::WindowText, theme.tokens().textMuted);
     m_state->setPalette(muted);
-    setMinimumWidth(theme.grid(36));
+    setMinimumWidth(theme.grid(42));
     QPalette ground = palette();
     ground.setColor(QPalette::Window, theme.tokens().surface);
     setPalette(ground);

@@ -216,9 +216,9 @@ QVariant BranchTreeModel::figure(const Node& node, int column) const {
     case Tokens:
         return countText(static_cast<qint64>(run->tokens.size() - run->promptLength()));
     case LogProbability:
-        return node.score.tokens > 0 ? logProbabilityText(node.score.logProbability) : QString(QChar(0x2014));
+        return node.score.tokens > 0 ? logitText(node.score.logProbability) : QString(QChar(0x2014));
     case MeanLogProbability:
-        return node.score.tokens > 0 ? logProbabilityText(node.score.logProbability / count) : QString(QChar(0x2014));
+        return node.score.tokens > 0 ? logitText(node.score.logProbability / count) : QString(QChar(0x2014));
     default:
         return {};
     }
@@ -277,9 +277,9 @@ QVariant BranchTreeModel::headerData(int section, Qt::Orientation orientation, i
         return tip ? tr("Tokens after the prompt.") : tr("Tokens");
     case LogProbability:
         return tip ? tr("The path's log-probability: the sum over its tokens, under the model itself (raw).")
-                   : tr("log p");
+                   : tr("log p, nats");
     case MeanLogProbability:
-        return tip ? tr("The same per token.") : tr("per token");
+        return tip ? tr("The same per token, in nats.") : tr("mean");
     default:
         return {};
     }

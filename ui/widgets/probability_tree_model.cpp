@@ -107,7 +107,7 @@ QVariant ProbabilityTreeModel::data(const QModelIndex& index, int role) const {
     case PathProbability:
         return percentText(std::exp(node.pathLogProbability));
     case PathLogProbability:
-        return logProbabilityText(node.pathLogProbability);
+        return logitText(node.pathLogProbability);
     default:
         return {};
     }
@@ -126,7 +126,7 @@ QVariant ProbabilityTreeModel::headerData(int section, Qt::Orientation orientati
     case PathProbability:
         return tip ? tr("Of the whole path from the text to this token: the product.") : tr("path p");
     case PathLogProbability:
-        return tip ? tr("The same as its logarithm: the sum.") : tr("log p");
+        return tip ? tr("The same as its logarithm: the sum.") : tr("log p, nats");
     default:
         return {};
     }

@@ -202,6 +202,10 @@ private slots:
         fixture.bench.undo(); // looking at another branch can be undone as well
         QCOMPARE(fixture.shown(), branch);
         QCOMPARE(tree.runAt(view.currentIndex()), std::optional(branch));
+        fixture.bench.start();
+        QVERIFY(fixture.awaitRun());
+        QTRY_COMPARE(tree.runAt(view.currentIndex()), fixture.bench.document().run);
+        fixture.bench.showBranch(branch);
         panel.compareSelected(); // with what it branched from
         auto* dialog = panel.findChild<BranchCompareDialog*>();
         QVERIFY(dialog);
