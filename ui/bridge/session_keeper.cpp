@@ -66,7 +66,8 @@ SessionKeeper::SessionKeeper(Workbench& bench, const QString& folder, std::vecto
                              QObject* parent)
     : QObject(parent), m_bench(bench), m_folder(folder), m_catalog(std::move(catalog)),
       m_slot(SessionSlot::claim(folder)), m_snapshot(bench) {
-    m_pool.setMaxThreadCount(1);
+    m_files.setMaxThreadCount(1);
+    m_looks.setMaxThreadCount(1);
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &SessionKeeper::autosave);
     connect(&bench, &Workbench::documentChanged, this, &SessionKeeper::noteChange);
@@ -88,12 +89,13 @@ SessionKeeper::SessionKeeper(Workbench& bench, const QString& folder, std::vecto
 
 SessionKeeper::~SessionKeeper() {
     *m_alive = false;
-    m_pool.waitForDone();
+    m_files.waitForDone();
+    m_looks.waitForDone();
 }
 
 template<typename Answer>
-void SessionKeeper::onWorker(std::function<Answer()> work, std::function<void(Answer)> then) {
-    m_pool.start([this, alive = m_alive, work = std::move(work), then = std::move(then)] {
+void SessionKeeper::onWorker(QThreadPool& pool, std::function<Answer()> work, std::function<void(Answer)> then) {
+    pool.start([this, alive = m_alive, work = std::move(work), then = std::move(then)] {
         auto answer = std::make_shared<Answer>(work());
         // The destructor waits for the worker, so `this` is there to be asked; the call itself comes on its own thread.
         QMetaObject::invokeMethod(
@@ -143,12 +145,14 @@ void SessionKeeper::write(const QString& file, bool byHand) {
     }
     (byHand ? m_changed : m_dirty) = false;
     m_writing = m_writing || !byHand;
-    const auto work = [taken, path = pathOf(file)] {
+    const auto work = [taken, last = byHand || m_closing, path = pathOf(file)] {
         SessionSnapshot::complete(*taken);
-        addIdentities(*taken);
+        if (last) {
+            addIdentities(*taken); // what is kept by itself is written again once they are known
+        }
         return writeSessionFile(taken->session, path);
     };
-    onWorker<Status>(work, [this, file, byHand, taken](const Status& status) {
+    onWorker<Status>(m_files, work, [this, file, byHand, taken](const Status& status) {
         m_snapshot.remember(*taken);
         if (byHand) {
             if (status) {
@@ -181,7 +185,7 @@ void SessionKeeper::close() {
     if (m_slot) {
         write(m_slot->file(), false);
     }
-    m_pool.waitForDone(lastWriteMilliseconds);
+    m_files.waitForDone(lastWriteMilliseconds);
 }
 
 void SessionKeeper::startFresh() {
@@ -226,21 +230,22 @@ void SessionKeeper::read(const QString& file, bool fromSlot) {
         const auto session = readSessionFile(path);
         return session ? Answer(openedSession(*session)) : Answer(session.error());
     };
-    onWorker<std::shared_ptr<Answer>>([work] { return std::make_shared<Answer>(work()); },
-                                      [this, file, fromSlot](const std::shared_ptr<Answer>& answer) {
-                                          if (answer->ok()) {
-                                              takeOver(std::move(**answer), fromSlot, file);
-                                              return;
-                                          }
-                                          if (fromSlot) {
-                                              // It is left for a person (or a newer program) to look at; this one
-                                              // writes elsewhere.
-                                              if (auto empty = SessionSlot::claimEmpty(m_folder)) {
-                                                  m_slot = std::move(empty);
-                                              }
-                                          }
-                                          emit openFailed(QString::fromStdString(answer->error().message), fromSlot);
-                                      });
+    onWorker<std::shared_ptr<Answer>>(
+        m_files, [work] { return std::make_shared<Answer>(work()); },
+        [this, file, fromSlot](const std::shared_ptr<Answer>& answer) {
+            if (answer->ok()) {
+                takeOver(std::move(**answer), fromSlot, file);
+                return;
+            }
+            if (fromSlot) {
+                // It is left for a person (or a newer program) to look at; this one
+                // writes elsewhere.
+                if (auto empty = SessionSlot::claimEmpty(m_folder)) {
+                    m_slot = std::move(empty);
+                }
+            }
+            emit openFailed(QString::fromStdString(answer->error().message), fromSlot);
+        });
 }
 
 void SessionKeeper::takeOver(OpenedSession session, bool fromSlot, const QString& file) {
@@ -290,6 +295,7 @@ void SessionKeeper::identifyLoadedModel() {
     m_identified.push_back(model);
     const std::filesystem::path path = model->info.path;
     onWorker<std::optional<FileIdentity>>(
+        m_looks,
         [path] {
             const auto identity = identifyModel(path);
             return identity ? std::optional(*identity) : std::nullopt;
@@ -297,7 +303,7 @@ void SessionKeeper::identifyLoadedModel() {
         [this, model](const std::optional<FileIdentity>& identity) {
             if (identity) {
                 m_identities[model.get()] = *identity;
-                m_dirty = true;
+                wait();
                 adoptModels();
             }
         });
@@ -326,26 +332,27 @@ void SessionKeeper::findModel() {
     }
     const Waiting wanted = m_waiting[*m_wanted];
     using Answer = std::optional<FoundModel>;
-    onWorker<Answer>([saved = wanted.saved, catalog = m_catalog] { return lookFor(saved, catalog); },
-                     [this, wanted](const Answer& found) {
-                         if (!m_wanted || m_waiting[*m_wanted].standIn != wanted.standIn) {
-                             return; // another session was opened since
-                         }
-                         m_wanted.reset();
-                         const auto& model = m_bench.model();
-                         const auto loaded = model ? m_identities.find(model.get()) : m_identities.end();
-                         const bool there =
-                             found && loaded != m_identities.end() && loaded->second.sha256 == found->identity->sha256;
-                         if (found && !there) {
-                             m_bench.openModel(found->path, found->title, Workbench::AfterLoad::Wait);
-                         } else if (!found) {
-                             const QString name = QString::fromStdString(wanted.saved.displayName);
-                             const QString path = QString::fromStdString(wanted.saved.path);
-                             emit modelMissing(tr("This session was made with %1, and its file “%2” is not there as it "
-                                                  "was: open it to go on; everything that was written can be read.")
-                                                   .arg(name, QDir::toNativeSeparators(path)));
-                         }
-                     });
+    onWorker<Answer>(
+        m_looks, [saved = wanted.saved, catalog = m_catalog] { return lookFor(saved, catalog); },
+        [this, wanted](const Answer& found) {
+            if (!m_wanted || m_waiting[*m_wanted].standIn != wanted.standIn) {
+                return; // another session was opened since
+            }
+            m_wanted.reset();
+            const auto& model = m_bench.model();
+            const auto loaded = model ? m_identities.find(model.get()) : m_identities.end();
+            const bool there =
+                found && loaded != m_identities.end() && loaded->second.sha256 == found->identity->sha256;
+            if (found && !there) {
+                m_bench.openModel(found->path, found->title, Workbench::AfterLoad::Wait);
+            } else if (!found) {
+                const QString name = QString::fromStdString(wanted.saved.displayName);
+                const QString path = QString::fromStdString(wanted.saved.path);
+                emit modelMissing(tr("This session was made with %1, and its file “%2” is not there as it "
+                                     "was: open it to go on; everything that was written can be read.")
+                                      .arg(name, QDir::toNativeSeparators(path)));
+            }
+        });
 }
 
 } // namespace logitscope

@@ -68,8 +68,6 @@ signals:
     void fileChanged();                         // file() or isChanged()
 
 private:
-    struct Work;
-
     void wait(); // something is to be kept
     void autosave();
     void write(const QString& file, bool byHand);
@@ -80,7 +78,7 @@ private:
     void findModel();
     void setChanged(bool changed);
     template<typename Answer>
-    void onWorker(std::function<Answer()> work, std::function<void(Answer)> then);
+    void onWorker(QThreadPool& pool, std::function<Answer()> work, std::function<void(Answer)> then);
 
     Workbench& m_bench;
     QString m_folder;
@@ -96,7 +94,8 @@ private:
     bool m_complained = false;
     bool m_closing = false;
     QTimer m_timer;
-    QThreadPool m_pool; // one thread
+    QThreadPool m_files; // one thread that reads and writes sessions
+    QThreadPool m_looks; // one that looks at model files, which may take a second
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
 
     // Models of opened sessions that wait for their file.

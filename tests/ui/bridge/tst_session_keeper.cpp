@@ -285,7 +285,7 @@ private slots:
         QVERIFY(opened.wait(patience));
         QCOMPARE(program.text(), text);
         QCOMPARE(program.bench.runs().size(), std::size_t(1));
-        QCOMPARE(program.bench.run()->model, program.bench.model());
+        QTRY_COMPARE_WITH_TIMEOUT(program.bench.run()->model, program.bench.model(), patience);
         QVERIFY(!program.bench.loading());
         QVERIFY(!program.bench.canUndo());
     }
