@@ -145,6 +145,24 @@ private:
         return static_cast<double>(m_decode * m_parallel) / secondsSince(start);
     }
 
+    // Every weight is read once for a token written alone. Weights that fit the caches may come faster than memory can
+    // give them: more than all of it then.
+    static double fractionOfBandwidth(const OpenedModel& opened, const MachineLimits& limits, double tokensPerSecond) {
+        return static_cast<double>(opened.loaded().info.weightBytes) * tokensPerSecond / limits.readBytesPerSecond;
+    }
+
+    // One multiply-add for every weight but the embedding's, whose rows are only looked up (an embedding that is the
+    // output matrix too counts where every token has its logits computed, so never here: the fraction is a lower
+    // bound). Quantised weights are multiplied as bytes.
+    double fractionOfArithmetic(const OpenedModel& opened, const MachineLimits& limits, double tokensPerSecond) const {
+        const ModelInfo& info = opened.loaded().info;
+        const std::size_t embedding = info.config.vocabularySize * info.config.embeddingLength;
+        const bool bytes = traitsOf(info.weightType).blockSize > 1 && !common.precise;
+        const double limit =
+            bytes && limits.byteOperationsPerSecond > 0.0 ? limits.byteOperationsPerSecond : limits.fmaFlopsPerSecond;
+        return 2.0 * static_cast<double>(info.parameterCount - embedding) * tokensPerSecond / limit;
+    }
+
     static ChainSpec chain() { return {{SamplerSpec{TemperatureOptions{0.8}}, SamplerSpec{TopKOptions{40}}}}; }
 
     Json document(const OpenedModel& opened, const MachineLimits& one, const MachineLimits& all,
@@ -156,14 +174,19 @@ private:
                   {"read_bytes_per_second_one_thread", one.readBytesPerSecond},
                   {"read_bytes_per_second", all.readBytesPerSecond},
                   {"fma_flops_per_second_one_thread", one.fmaFlopsPerSecond},
-                  {"fma_flops_per_second", all.fmaFlopsPerSecond}}},
+                  {"fma_flops_per_second", all.fmaFlopsPerSecond},
+                  {"byte_operations_per_second_one_thread", one.byteOperationsPerSecond},
+                  {"byte_operations_per_second", all.byteOperationsPerSecond}}},
                 {"load_ms", figures.loadMilliseconds},
                 {"prefill_tokens", m_prefill},
                 {"decode_tokens", m_decode},
                 {"parallel", m_parallel},
                 {"prefill_tokens_per_second", figures.prefill},
                 {"decode_tokens_per_second", figures.decode},
-                {"parallel_tokens_per_second", figures.parallel}};
+                {"parallel_tokens_per_second", figures.parallel},
+                {"prefill_fraction_of_limit", fractionOfArithmetic(opened, all, figures.prefill)},
+                {"decode_fraction_of_limit", fractionOfBandwidth(opened, all, figures.decode)},
+                {"parallel_fraction_of_limit", fractionOfArithmetic(opened, all, figures.parallel)}};
     }
 
     void print(std::ostream& out, const OpenedModel& opened, const MachineLimits& one, const MachineLimits& all,
@@ -180,16 +203,24 @@ private:
         };
         addRow("memory reads", giga(one.readBytesPerSecond, "GB/s"), giga(all.readBytesPerSecond, "GB/s"));
         addRow("float32 multiply-adds", giga(one.fmaFlopsPerSecond, "GFLOP/s"), giga(all.fmaFlopsPerSecond, "GFLOP/s"));
+        if (all.byteOperationsPerSecond > 0.0) {
+            addRow("byte dot products", giga(one.byteOperationsPerSecond, "GOP/s"),
+                   giga(all.byteOperationsPerSecond, "GOP/s"));
+        }
         limits.print(out);
         const ModelInfo& info = opened.loaded().info;
         out << '\n'
             << visible(info.displayName) << ", " << byteCount(static_cast<double>(info.weightBytes)) << " of weights, "
             << several << '\n';
-        Table speeds({{"", false}, {"tokens"}, {"tokens/s"}});
-        speeds.addRow({"prefill", std::to_string(m_prefill), grouped(figures.prefill)});
-        speeds.addRow({"decode", std::to_string(m_decode), grouped(figures.decode)});
+        const auto share = [](double fraction, const char* of) { return fixed(fraction * 100.0, 0) + " % of " + of; };
+        Table speeds({{"", false}, {"tokens"}, {"tokens/s"}, {"limit"}});
+        speeds.addRow({"prefill", std::to_string(m_prefill), grouped(figures.prefill),
+                       share(fractionOfArithmetic(opened, all, figures.prefill), "the arithmetic")});
+        speeds.addRow({"decode", std::to_string(m_decode), grouped(figures.decode),
+                       share(fractionOfBandwidth(opened, all, figures.decode), "the memory reads")});
         speeds.addRow({std::to_string(m_parallel) + " continuations at once",
-                       std::to_string(m_parallel) + " x " + std::to_string(m_decode), grouped(figures.parallel)});
+                       std::to_string(m_parallel) + " x " + std::to_string(m_decode), grouped(figures.parallel),
+                       share(fractionOfArithmetic(opened, all, figures.parallel), "the arithmetic")});
         speeds.print(out);
         out << "loaded in " << fixed(figures.loadMilliseconds, 1) << " ms\n";
     }
