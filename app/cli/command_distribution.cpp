@@ -6,6 +6,7 @@
 #include "app/cli/sampler_flags.h"
 #include "core/base/utf8.h"
 #include "core/decoding/prompt.h"
+#include "core/decoding/token_texts.h"
 #include "core/scoring/prefill.h"
 
 namespace logitscope {
@@ -31,14 +32,12 @@ protected:
         if (const Status sound = checkLogits(row); !sound) {
             return sound.error();
         }
-        auto chain = SamplerChain::create(m_chain);
+        const auto chain = SamplerChain::create(m_chain, tokenTexts(tokenizer));
         if (!chain) {
             return chain.error();
         }
-        for (const TokenId token : history) {
-            chain->accept(token);
-        }
-        const ChainResult result = chain->apply(row);
+        const Position position{static_cast<std::int32_t>(history.size())};
+        const ChainResult result = chain->apply(row, {history, common.seed, 0, position});
         if (const std::string note = m_flags.unusedNote(); !note.empty() && !common.quiet) {
             console.err << note << '\n';
         }

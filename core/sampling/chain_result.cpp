@@ -1,4 +1,4 @@
-#include "core/sampling/chain_result_state.h"
+#include "core/sampling/chain_state.h"
 #include "core/sampling/selection.h"
 
 #include <algorithm>
@@ -81,6 +81,18 @@ Draw ChainResult::draw(double u) const {
         .end = landing.massAfter / total,
         .probability = landing.weight / total,
     };
+}
+
+ChainResult ChainResult::before(int stageIndex) const {
+    const auto& all = m_state->chain->stages;
+    const auto end = std::ranges::find_if(all, [stageIndex](const auto& stage) { return stage.index >= stageIndex; });
+    Candidates candidates = m_state->candidates.restarted();
+    std::vector<StageTrace> traces =
+        m_state->chain->run(candidates, m_state->context.view(), static_cast<std::size_t>(end - all.begin()));
+    ChainResult result;
+    result.m_state =
+        std::make_unique<State>(std::move(candidates), std::move(traces), m_state->chain, m_state->context);
+    return result;
 }
 
 } // namespace logitscope

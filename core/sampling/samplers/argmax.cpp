@@ -5,13 +5,13 @@ namespace logitscope {
 
 namespace {
 
-class Argmax final : public SamplerWith<Argmax, ArgmaxOptions> {
+class Argmax final : public SamplerWith<ArgmaxOptions> {
 public:
     using SamplerWith::SamplerWith;
 
-    double apply(Candidates& candidates) const override {
+    StageNote apply(Candidates& candidates, const StageInput&) const override {
         candidates.keepFirst(1);
-        return candidates.maximumLogit();
+        return {candidates.maximumLogit()};
     }
 };
 

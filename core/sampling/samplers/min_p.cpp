@@ -9,17 +9,17 @@ namespace logitscope {
 
 namespace {
 
-class MinP final : public SamplerWith<MinP, MinPOptions> {
+class MinP final : public SamplerWith<MinPOptions> {
 public:
     using SamplerWith::SamplerWith;
 
-    double apply(Candidates& candidates) const override {
+    StageNote apply(Candidates& candidates, const StageInput&) const override {
         if (m_options.p <= 0.0) {
-            return 0.0;
+            return {0.0};
         }
         const double threshold = m_options.p * candidates.largestProbability();
         candidates.keepWithin(std::log(m_options.p), static_cast<std::size_t>(m_options.minKeep));
-        return threshold;
+        return {threshold};
     }
 };
 

@@ -59,15 +59,14 @@ inline constexpr ParameterInfo minKeepParameter = {
     .set = ParameterAccess<Member>::set,
 };
 
-// Samplers keep their options and nothing else unless they have a memory; this is the copying part.
-template<typename Self, typename Options>
+// Samplers keep their options and nothing else.
+template<typename Options>
 class SamplerWith : public Sampler {
 public:
     explicit SamplerWith(const Options& options) : m_options(options) {}
-    std::unique_ptr<Sampler> clone() const override { return std::make_unique<Self>(static_cast<const Self&>(*this)); }
 
 protected:
-    Options m_options;
+    const Options m_options;
 };
 
 } // namespace logitscope

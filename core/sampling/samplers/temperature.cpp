@@ -8,17 +8,17 @@ namespace logitscope {
 
 namespace {
 
-class Temperature final : public SamplerWith<Temperature, TemperatureOptions> {
+class Temperature final : public SamplerWith<TemperatureOptions> {
 public:
     using SamplerWith::SamplerWith;
 
-    double apply(Candidates& candidates) const override {
+    StageNote apply(Candidates& candidates, const StageInput&) const override {
         if (m_options.temperature == 0.0) {
             candidates.keepFirst(1);
         } else {
             candidates.divideLogits(m_options.temperature);
         }
-        return m_options.temperature;
+        return {m_options.temperature};
     }
 };
 

@@ -8,15 +8,15 @@ namespace logitscope {
 
 namespace {
 
-class TopK final : public SamplerWith<TopK, TopKOptions> {
+class TopK final : public SamplerWith<TopKOptions> {
 public:
     using SamplerWith::SamplerWith;
 
-    double apply(Candidates& candidates) const override {
+    StageNote apply(Candidates& candidates, const StageInput&) const override {
         if (m_options.k > 0) {
             candidates.keepFirst(static_cast<std::size_t>(m_options.k));
         }
-        return candidates.minimumLogit();
+        return {candidates.minimumLogit()};
     }
 };
 

@@ -8,15 +8,15 @@ namespace logitscope {
 
 namespace {
 
-class TopP final : public SamplerWith<TopP, TopPOptions> {
+class TopP final : public SamplerWith<TopPOptions> {
 public:
     using SamplerWith::SamplerWith;
 
-    double apply(Candidates& candidates) const override {
+    StageNote apply(Candidates& candidates, const StageInput&) const override {
         if (m_options.p >= 1.0) {
-            return 1.0;
+            return {1.0};
         }
-        return candidates.keepShare(m_options.p, static_cast<std::size_t>(m_options.minKeep));
+        return {candidates.keepShare(m_options.p, static_cast<std::size_t>(m_options.minKeep))};
     }
 };
 

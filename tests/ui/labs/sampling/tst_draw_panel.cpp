@@ -184,7 +184,7 @@ void TestDrawPanel::sentenceTellsTheEndsApart() {
 
 void TestDrawPanel::curveWithTopP() {
     const ChainSpec chain{{{TopKOptions{3}, true}, {TopPOptions{0.8, 1}, true}, {TemperatureOptions{0.5}, true}}};
-    const CumulativeViewData data = cumulativeViewData(chain, eighths, resultOf(chain, eighths));
+    const CumulativeViewData data = cumulativeViewData(chain, resultOf(chain, eighths));
     QVERIFY(data.topP.has_value());
     QCOMPARE(data.topP->p, 0.8);
     QCOMPARE(data.topP->rank, 2);
@@ -199,7 +199,7 @@ void TestDrawPanel::curveWithTopP() {
 
 void TestDrawPanel::curveWithoutTopP() {
     const ChainSpec chain{{{TopKOptions{2}, true}, {TopPOptions{1.0, 1}, true}}}; // neutral: no line
-    const CumulativeViewData data = cumulativeViewData(chain, eighths, resultOf(chain, eighths));
+    const CumulativeViewData data = cumulativeViewData(chain, resultOf(chain, eighths));
     QVERIFY(!data.topP);
     QCOMPARE(data.before.size(), std::size_t(4)); // raw
     QVERIFY(std::abs(data.before[1] - 0.75) < 1e-6);
@@ -209,7 +209,7 @@ void TestDrawPanel::curveWithoutTopP() {
 void TestDrawPanel::curveTableIsWhatIsDrawn() {
     const ChainSpec chain{{{TopPOptions{0.6, 1}, true}}};
     CumulativePlot plot;
-    plot.setData(cumulativeViewData(chain, eighths, resultOf(chain, eighths)));
+    plot.setData(cumulativeViewData(chain, resultOf(chain, eighths)));
     const PlotTable table = plot.table();
     QCOMPARE(table.columns, (QStringList{"rank", "before top-p", "final distribution"}));
     QCOMPARE(table.rows.size(), std::size_t(4));
