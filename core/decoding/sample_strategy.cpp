@@ -5,6 +5,7 @@
 #include "core/decoding/text_stream.h"
 #include "core/decoding/token_texts.h"
 #include "core/sampling/chain.h"
+#include "core/sampling/sampler_catalog.h"
 #include "core/scoring/prefill.h"
 
 #include <algorithm>
@@ -193,6 +194,9 @@ private:
 
     Status takeChainUpdate() {
         if (const std::optional<ChainSpec> update = m_listener.takeChainUpdate()) {
+            if (Status known = checkVocabulary(*update, m_session.model().config().vocabularySize); !known) {
+                return known;
+            }
             auto chain = SamplerChain::create(*update, tokenTexts(m_session.tokenizer()));
             if (!chain) {
                 return chain.error();
@@ -278,8 +282,8 @@ private:
 Result<Outcome> SampleStrategy::run(Session& session, const GenerationRequest& request, DecodingListener& listener,
                                     std::stop_token stop) const {
     const ModelConfig& config = session.model().config();
-    for (const Status& status :
-         {checkLength(request.prompt, config), checkTokens(request.prompt, config), validate(request.stop)}) {
+    for (const Status& status : {checkLength(request.prompt, config), checkTokens(request.prompt, config),
+                                 validate(request.stop), checkVocabulary(request.chain, config.vocabularySize)}) {
         if (!status) {
             return status.error();
         }

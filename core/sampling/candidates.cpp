@@ -95,6 +95,19 @@ std::size_t Candidates::countAtLeast(double probability) {
     return count;
 }
 
+double Candidates::probabilityAt(std::size_t place) {
+    const double all = total();
+    return candidateAt(field(), place).weight / all;
+}
+
+std::vector<double> Candidates::firstLogits(std::size_t count) const {
+    std::vector<double> first;
+    for (const std::uint32_t index : firstCandidates(field(), count)) {
+        first.push_back(logits()[index] / m_divisor);
+    }
+    return first;
+}
+
 const Candidates::Softmax& Candidates::settled() {
     if (!m_softmax) {
         setSoftmax(rowKernels().softmax(logits(), paddedRow(m_count), m_maximum, scale(), m_weights.data()));
@@ -256,14 +269,14 @@ void Candidates::dropFirst(std::size_t count) {
     noteCut(before);
 }
 
-double Candidates::keepNearest(double centre, double share, std::size_t minimum) {
+double Candidates::keepNearest(double offset, double share, std::size_t minimum) {
     const Before before = beforeCut();
-    const double middle = centre * m_divisor;
+    const Centre centre{m_maximum, offset * m_divisor};
     const std::size_t padded = paddedRow(m_count);
     RowBuffer<double> nearness(padded); // minus the distance
     const double* const x = logits();
     for (std::size_t i = 0; i < padded; ++i) {
-        nearness[i] = -std::fabs(x[i] - middle);
+        nearness[i] = centre.nearness(x[i]);
     }
     const RowExtremes extremes = rowKernels().extremes(nearness.data(), padded);
     // As in field(): what lies further off is so improbable that it is lost in rounding.
@@ -272,7 +285,7 @@ double Candidates::keepNearest(double centre, double share, std::size_t minimum)
     const Landing landing = candidateAtShare(all, before.total, share, true, minimum);
     if (landing.countBefore + 1 < m_count) {
         Change& change = m_journal.back();
-        change.centre = middle;
+        change.centre = centre;
         change.lastKept = Edge{landing.logit, tokenAt(landing.index)};
         keepWhere([&](std::size_t i) {
             return nearness[i] > landing.logit || (nearness[i] == landing.logit && i <= landing.index);
@@ -387,7 +400,7 @@ void Candidates::beginStage(int stageIndex) {
 void Candidates::endStage() { m_journal.back().after = {m_maximum, m_divisor, total()}; }
 
 bool Candidates::Change::keeps(double logit, TokenId token) const {
-    const double place = centre ? -std::fabs(logit - *centre) : logit;
+    const double place = centre ? centre->nearness(logit) : logit;
     if (lastKept && (place < lastKept->logit || (place == lastKept->logit && token > lastKept->token))) {
         return false;
     }
@@ -443,12 +456,13 @@ std::vector<Candidates::Moment> Candidates::momentsOf(TokenId token) const {
     return moments;
 }
 
-Candidates::Place Candidates::placeOf(TokenId token, std::optional<double> centre) {
+Candidates::Place Candidates::placeOf(TokenId token, std::optional<double> offset) {
     const double all = total();
     const std::optional<std::size_t> place = find(token);
     assert(place);
     const double* const x = logits();
-    const auto key = [&](std::size_t i) { return centre ? -std::fabs(x[i] - *centre * m_divisor) : x[i]; };
+    const Centre centre{m_maximum, offset.value_or(0.0) * m_divisor};
+    const auto key = [&](std::size_t i) { return offset ? centre.nearness(x[i]) : x[i]; };
     const double own = key(*place);
     Place found;
     double mass = 0.0;
@@ -462,10 +476,41 @@ Candidates::Place Candidates::placeOf(TokenId token, std::optional<double> centr
     return found;
 }
 
+bool Candidates::cutAfterFirst(std::size_t ran) const {
+    const Change& change = m_journal[ran];
+    const bool bans =
+        std::ranges::any_of(change.edits, [](const TokenLogit& edit) { return edit.logit == impossible; });
+    return change.lastKept && !change.centre && !bans;
+}
+
 bool Candidates::keepsRawOrder() const {
     return std::ranges::all_of(m_journal, [](const Change& change) {
         return change.edits.empty() && !change.logitFor && change.kept.empty() && !change.firstKept && !change.centre;
     });
+}
+
+// --- Other temperatures --------------------------------------------------------------------------------------------
+
+Candidates::Tempered Candidates::temperedBy(double temperature) const {
+    if (temperature == 0.0) {
+        return {0.0, 1.0, 0.0};
+    }
+    const std::size_t padded = paddedRow(m_count);
+    RowBuffer<double> weights(padded);
+    const RowSums sums = rowKernels().softmax(logits(), padded, m_maximum, scale() / temperature, weights.data());
+    const double bits = std::log2(sums.total) - sums.weighted / sums.total;
+    return {temperature, sums.total, m_count == 1 ? 0.0 : std::max(bits, 0.0)};
+}
+
+double Candidates::probabilityIn(const Tempered& tempered, TokenId token) const {
+    const std::optional<std::size_t> place = find(token);
+    if (!place) {
+        return 0.0;
+    }
+    if (tempered.temperature == 0.0) {
+        return *place == firstCandidates(field(), 1).front() ? 1.0 : 0.0;
+    }
+    return rowPower((logits()[*place] - m_maximum) * (scale() / tempered.temperature)) / tempered.total;
 }
 
 // --- The raw row ---------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@
 #include "core/sampling/row_memory.h"
 #include "core/sampling/selection.h"
 
+#include <cmath>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -45,6 +46,9 @@ public:
     double logitDeviation() const;
     // How many tokens are at least this probable.
     std::size_t countAtLeast(double probability);
+    double probabilityAt(std::size_t place); // of the order, from 0
+    // The current logits of the first tokens of the order, at most `count`.
+    std::vector<double> firstLogits(std::size_t count) const;
 
     // --- What samplers do ------------------------------------------------------------------------------------------
     void divideLogits(double temperature); // > 0
@@ -59,9 +63,10 @@ public:
     void keepWithin(double offset, std::size_t minimum);
     // Takes the first `count` (fewer than there are) out of play.
     void dropFirst(std::size_t count);
-    // In the order of the distance of their logit from `centre`, then of their ids: keeps the first tokens until their
-    // cumulative probability is more than `share`, and at least the first `minimum`. Returns the last one's distance.
-    double keepNearest(double centre, double share, std::size_t minimum);
+    // In the order of the distance of their logit from maximum + offset, then of their ids: keeps the first tokens
+    // until their cumulative probability is more than `share`, and at least the first `minimum`. Returns the last one's
+    // distance.
+    double keepNearest(double offset, double share, std::size_t minimum);
     // Keeps these tokens (ids ascending, all in play, at least one): for cuts that follow no order.
     void keepOnly(std::vector<TokenId> tokens);
     // Gives every token in play the logit logitFor(its probability), finite.
@@ -89,13 +94,15 @@ public:
     };
     // Before the first stage and after each stage that has ended.
     std::vector<Moment> momentsOf(TokenId token) const;
-    // Where a token in play stands: how many come before it in the order, and their probability. With a centre: in the
+    // Where a token in play stands: how many come before it in the order, and their probability. With an offset: in the
     // order of keepNearest().
     struct Place {
         std::size_t countBefore = 0;
         double shareBefore = 0.0;
     };
-    Place placeOf(TokenId token, std::optional<double> centre = std::nullopt);
+    Place placeOf(TokenId token, std::optional<double> offset = std::nullopt);
+    // Whether the cut of the stage that ran as number `ran` (from 0) left the first tokens of the order, and no others.
+    bool cutAfterFirst(std::size_t ran) const;
     // Whether the tokens in play are the first of the raw row, in its order: then their raw ranks are known.
     bool keepsRawOrder() const;
 
@@ -107,8 +114,18 @@ public:
     CandidateField field() const;
     TokenId tokenAt(std::size_t index) const;
 
+    // The finished distribution with its logits divided by one more temperature, >= 0.
+    struct Tempered {
+        double temperature = 1.0;
+        double total = 0.0;
+        double entropyBits = 0.0;
+    };
+    Tempered temperedBy(double temperature) const;
+    double probabilityIn(const Tempered& tempered, TokenId token) const; // 0 out of play
+
     // --- The raw row ----------------------------------------------------------------------------------------------
     std::size_t vocabularySize() const { return m_vocabularySize; }
+    const RowExtremes& rawExtremes() const { return m_rawExtremes; }
     double rawLogit(TokenId token) const { return (*m_row)[indexOf(token)]; }
     double rawProbability(TokenId token) const;
     double rawLogProbability(TokenId token) const; // nats
@@ -127,6 +144,13 @@ private:
         double logit;
         TokenId token;
     };
+    // From where distances are measured: maximum + offset; apart, since a huge maximum would swallow the offset.
+    struct Centre {
+        double maximum;
+        double offset;
+
+        double nearness(double logit) const { return -std::fabs((logit - maximum) - offset); }
+    };
     // The softmax at a moment: the weight of a logit and their sum; logits are times the divisor.
     struct Scale {
         double maximum = 0.0;
@@ -144,7 +168,7 @@ private:
         double divisor = 1.0;          // the temperature at its cut
         std::optional<Edge> lastKept;  // a cut after it
         std::optional<Edge> firstKept; // a cut before it
-        std::optional<double> centre;  // the edges are those of the order of distances from here
+        std::optional<Centre> centre;  // the edges are those of the order of distances from here
         std::vector<TokenId> kept;     // or all but these; ids ascending
         double removedMass = 0.0;
         Scale after;

@@ -45,22 +45,18 @@ Result<SamplerChain> SamplerChain::create(const ChainSpec& spec, TokenTexts text
 
 const ChainSpec& SamplerChain::spec() const { return m_state->spec; }
 
-std::vector<double> SamplerChain::State::memories(const ChainMemory* memory) const {
-    std::vector<double> numbers;
-    numbers.reserve(stages.size());
-    for (auto stage = stages.begin(); stage != stages.end(); ++stage) {
-        const std::optional<double> start = stage->sampler->startMemory();
-        const auto place = std::count_if(stages.begin(), stage, [&](const Stage& earlier) {
-            return earlier.kind == stage->kind && earlier.sampler->startMemory();
-        });
-        numbers.push_back(start ? numberLeft(memory, stage->kind, place).value_or(*start) : 0.0);
-    }
-    return numbers;
+StageInput SamplerChain::State::inputOf(std::size_t stage, const Sampler& sampler, const StepContext& context) const {
+    const SamplerKind kind = stages[stage].kind;
+    const auto end = stages.begin() + static_cast<std::ptrdiff_t>(stage);
+    const auto place = std::count_if(stages.begin(), end, [kind](const Stage& earlier) {
+        return earlier.kind == kind && earlier.sampler->startMemory();
+    });
+    const std::optional<double> start = sampler.startMemory();
+    return {context, start ? numberLeft(context.memory, kind, place).value_or(*start) : 0.0, texts};
 }
 
 std::vector<StageTrace> SamplerChain::State::run(Candidates& candidates, const StepContext& context,
                                                  std::size_t count) const {
-    const std::vector<double> memory = memories(context.memory);
     std::vector<StageTrace> traces;
     traces.reserve(count);
     for (std::size_t i = 0; i < count; ++i) {
@@ -70,7 +66,7 @@ std::vector<StageTrace> SamplerChain::State::run(Candidates& candidates, const S
         trace.stageIndex = stage.index;
         trace.entropyBefore = candidates.entropyBits();
         candidates.beginStage(stage.index);
-        const StageNote note = stage.sampler->apply(candidates, {context, memory[i], texts});
+        const StageNote note = stage.sampler->apply(candidates, inputOf(i, *stage.sampler, context));
         candidates.endStage();
         trace.threshold = note.threshold;
         trace.uniform = note.uniform;
@@ -108,15 +104,15 @@ ChainMemory SamplerChain::remember(const ChainResult& result, TokenId taken, con
     if (!remembers()) {
         return next;
     }
-    const std::vector<double> memory = m_state->memories(context.memory);
     const std::vector<Candidates::Moment> moments = result.m_state->candidates.momentsOf(taken);
     for (std::size_t i = 0; i < m_state->stages.size(); ++i) {
         const State::Stage& stage = m_state->stages[i];
         if (stage.sampler->startMemory()) {
+            const double memory = m_state->inputOf(i, *stage.sampler, context).memory;
             const Candidates::Moment& after = moments[i + 1];
-            next.stages.push_back({stage.kind, after.inPlay ? stage.sampler->remember(memory[i], moments[i].probability,
-                                                                                      after.probability)
-                                                            : memory[i]});
+            next.stages.push_back(
+                {stage.kind,
+                 after.inPlay ? stage.sampler->remember(memory, moments[i].probability, after.probability) : memory});
         }
     }
     return next;

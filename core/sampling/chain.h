@@ -9,11 +9,14 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/sampling/chain_views.h"
 #include "core/sampling/distribution.h"
 #include "core/sampling/sampler_spec.h"
 #include "core/sampling/stage_trace.h"
 #include "core/sampling/step_context.h"
+#include "core/sampling/token_history.h"
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <vector>
@@ -38,8 +41,27 @@ public:
     // The token whose interval holds u in [0, 1); the last kept one if rounding leaves u beyond the end.
     Draw draw(double u) const;
 
-    // What the enabled stages before ChainSpec::stages[stageIndex] left of the same row in the same context.
+    // --- The same row again -----------------------------------------------------------------------------------------
+    // What the enabled stages before ChainSpec::stages[stageIndex] left, in the same context.
     ChainResult before(int stageIndex) const;
+    // What the chain leaves in the same context but for the seed. Differs only where diceOutcomes() do.
+    ChainResult underSeed(std::uint64_t seed) const;
+    // What the dice of the stages say with this seed: one number for each enabled stage, 0 without dice (which are not
+    // those of draw()).
+    std::vector<int> diceOutcomes(std::uint64_t seed) const;
+
+    // --- The microscope ---------------------------------------------------------------------------------------------
+    // The way of any token through the chain. Tries settings when a stage took the token out: some milliseconds at
+    // large vocabularies.
+    TokenHistory historyOf(TokenId token) const;
+    // What an enabled stage did to the first `count` of the tokens that came in.
+    StageView stageView(int stageIndex, int count) const;
+    // The raw logits in this many bins of equal width, lowest first.
+    std::vector<LogitBin> histogram(int bins) const;
+    // This distribution at other temperatures (>= 0): its logits divided once more. With before() it is what a
+    // temperature stage would have given.
+    std::vector<SweepPoint> temperatureSweep(std::span<const TokenId> tokens,
+                                             std::span<const double> temperatures) const;
 
     ChainResult();
     ChainResult(ChainResult&&) noexcept;
@@ -49,6 +71,7 @@ public:
 private:
     friend class SamplerChain;
     struct State;
+    ChainResult rerun(std::size_t stages, KeptContext context) const;
     std::unique_ptr<State> m_state;
 };
 

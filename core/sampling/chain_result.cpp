@@ -83,16 +83,4 @@ Draw ChainResult::draw(double u) const {
     };
 }
 
-ChainResult ChainResult::before(int stageIndex) const {
-    const auto& all = m_state->chain->stages;
-    const auto end = std::ranges::find_if(all, [stageIndex](const auto& stage) { return stage.index >= stageIndex; });
-    Candidates candidates = m_state->candidates.restarted();
-    std::vector<StageTrace> traces =
-        m_state->chain->run(candidates, m_state->context.view(), static_cast<std::size_t>(end - all.begin()));
-    ChainResult result;
-    result.m_state =
-        std::make_unique<State>(std::move(candidates), std::move(traces), m_state->chain, m_state->context);
-    return result;
-}
-
 } // namespace logitscope

@@ -21,8 +21,8 @@ struct SamplerChain::State {
     TokenTexts texts;
     std::vector<Stage> stages; // the enabled ones
 
-    // What each stage remembers, in order; 0 for those that remember nothing.
-    std::vector<double> memories(const ChainMemory* memory) const;
+    // What the sampler, in the place of a stage, has to go by.
+    StageInput inputOf(std::size_t stage, const Sampler& sampler, const StepContext& context) const;
     // Lets the first `count` stages act and tells what they did.
     std::vector<StageTrace> run(Candidates& candidates, const StepContext& context, std::size_t count) const;
 };

@@ -7,9 +7,11 @@
 #include "core/sampling/candidates.h"
 #include "core/sampling/sampler_spec.h"
 #include "core/sampling/step_context.h"
+#include "core/sampling/token_history.h"
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace logitscope {
 
@@ -26,6 +28,21 @@ struct StageNote {
     bool blocked = false;                         // it would have taken every token out of play, so it took none
 };
 
+// Why a stage took a token out, and which of its parameters might save it: from about `estimate` on upwards or
+// downwards.
+enum class Direction : unsigned char { Up, Down };
+struct RemedyHint {
+    std::size_t parameter = 0; // into SamplerInfo::parameters
+    double estimate = 0.0;
+    Direction direction = Direction::Up;
+};
+struct RemovalReason {
+    RemovalUnit unit = RemovalUnit::None;
+    double threshold = 0.0;
+    double value = 0.0;
+    std::vector<RemedyHint> hints = {};
+};
+
 class Sampler {
 public:
     virtual ~Sampler() = default;
@@ -36,6 +53,12 @@ public:
     // probabilities (before and after the stage). Only asked for tokens that the stage left in play.
     virtual std::optional<double> startMemory() const { return std::nullopt; }
     virtual double remember(double memory, double /*before*/, double /*after*/) const { return memory; }
+
+    // Samplers with dice: which of the few things that their dice can say they say in this context.
+    virtual int diceOutcome(const StepContext&) const { return 0; }
+
+    // Of a token that apply() takes out of these candidates.
+    virtual RemovalReason reasonFor(Candidates& /*before*/, TokenId, const StageInput&) const { return {}; }
 };
 
 // Options must have passed validate().

@@ -1,4 +1,5 @@
 // Argmax, or greedy decoding: the most probable token alone; of equal ones the smallest id.
+// Threshold of the trace: the largest logit.
 #include "core/sampling/samplers/samplers.h"
 
 namespace logitscope {
@@ -13,6 +14,10 @@ public:
         candidates.keepFirst(1);
         return {candidates.maximumLogit()};
     }
+
+    RemovalReason reasonFor(Candidates& before, TokenId token, const StageInput&) const override {
+        return {RemovalUnit::Logit, before.maximumLogit(), *before.logitOf(token)};
+    }
 };
 
 } // namespace
@@ -22,6 +27,7 @@ std::unique_ptr<Sampler> makeSampler(const ArgmaxOptions& options) { return std:
 SamplerInfo argmaxInfo() {
     return {
         .kind = SamplerKind::Argmax,
+        .group = SamplerGroup::Cut,
         .name = "argmax",
         .title = QT_TRANSLATE_NOOP("Sampler", "Argmax"),
         .summary =

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <vector>
 
 namespace logitscope {
 
@@ -14,6 +16,12 @@ namespace {
 
 // Ends summed here may differ from the chain's in their last bits; so near an end the chain decides.
 constexpr double nearEnd = 1e-9;
+
+int sliceOfToken(const DrawViewData& data, TokenId token) {
+    const auto found = std::find_if(data.slices.begin(), data.slices.end(),
+                                    [token](const DrawSlice& slice) { return slice.token == token; });
+    return found == data.slices.end() ? -1 : static_cast<int>(found - data.slices.begin());
+}
 
 int sliceOf(const ChainResult& result, const DrawViewData& data, double u) {
     const std::vector<DrawSlice>& slices = data.slices;
@@ -24,10 +32,7 @@ int sliceOf(const ChainResult& result, const DrawViewData& data, double u) {
     if (!nearStart && (!listed || after->end - u >= nearEnd)) {
         return listed ? static_cast<int>(after - slices.begin()) : -1;
     }
-    const TokenId token = result.draw(u).token;
-    const auto found =
-        std::find_if(slices.begin(), slices.end(), [token](const DrawSlice& slice) { return slice.token == token; });
-    return found == slices.end() ? -1 : static_cast<int>(found - slices.begin());
+    return sliceOfToken(data, result.draw(u).token);
 }
 
 } // namespace
@@ -51,9 +56,20 @@ DrawViewData drawViewData(const ChainResult& result, const DrawPlace& place, con
         data.takenLabel = label(*place.taken);
     }
     data.seeds.reserve(seedsShown);
+    // With samplers that roll dice of their own (XTC) another seed may find another distribution; there are few.
+    const std::vector<int> here = result.diceOutcomes(place.seed);
+    std::map<std::vector<int>, ChainResult> elsewhere;
     for (std::uint64_t seed = 1; seed <= seedsShown; ++seed) {
         const double u = uniform(seed, place.sequence, place.position);
-        data.seeds.push_back({seed, u, sliceOf(result, data, u)});
+        const std::vector<int> dice = result.diceOutcomes(seed);
+        if (dice == here) {
+            data.seeds.push_back({seed, u, sliceOf(result, data, u)});
+            continue;
+        }
+        if (!elsewhere.contains(dice)) {
+            elsewhere.emplace(dice, result.underSeed(seed));
+        }
+        data.seeds.push_back({seed, u, sliceOfToken(data, elsewhere.at(dice).draw(u).token)});
     }
     return data;
 }

@@ -31,7 +31,8 @@ struct DrawSlice {
 struct SeedDraw {
     std::uint64_t seed = 0;
     double uniform = 0.0;
-    int slice = -1; // index into DrawViewData::slices; -1: one of the less probable tokens beyond them
+    int slice = -1; // index into DrawViewData::slices; -1: a less probable token beyond them, or one that is kept
+                    // with that seed only (XTC rolls its dice anew)
 };
 
 // Which draw is looked at.

@@ -1,5 +1,6 @@
 #include "ui/labs/sampling/sampling_view.h"
 
+#include "core/sampling/sampler_catalog.h"
 #include "ui/labs/sampling/draw_panel.h"
 #include "ui/labs/sampling/explanation_column.h"
 #include "ui/labs/sampling/sampling_presenter.h"
@@ -325,7 +326,7 @@ void SamplingView::refresh() {
     }
     m_result = applyTo(row, position);
     if (!m_result) {
-        showAbsence(tr("A setting of the chain is out of range; it is named on its card."));
+        showAbsence(tr("A setting of the chain is out of range, or names a token that this model does not have."));
         return;
     }
     showDistribution();
@@ -333,7 +334,7 @@ void SamplingView::refresh() {
 
 std::optional<ChainResult> SamplingView::applyTo(const LogitsPtr& row, std::size_t position) {
     const auto chain = SamplerChain::create(m_bench.document().chain, m_bench.run()->model->texts());
-    if (!chain) {
+    if (!chain || !checkVocabulary(chain->spec(), row->size())) {
         return std::nullopt;
     }
     return chain->apply(row->view(m_rowBuffer), m_bench.contextAt(position).view());
