@@ -213,8 +213,8 @@ void MainWindow::connectBench() {
 
     connect(m_bench, &Workbench::modelChanged, this, &MainWindow::showModelState);
     connect(m_bench, &Workbench::modelChanged, this, [this] {
-        const auto& model = m_bench->model();
-        m_chain->setVocabulary(model ? model->tokenizer : nullptr, model ? model->info.config.vocabularySize : 0);
+        const auto& opened = m_bench->model();
+        m_chain->setVocabulary(opened ? opened->tokenizer : nullptr, opened ? opened->info.config.vocabularySize : 0);
     });
     connect(m_bench, &Workbench::modelLoadProgressed, &model, &ModelButton::setProgress);
     connect(m_bench, &Workbench::modelFailed, this, [this](const QString& sentence) {

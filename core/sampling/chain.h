@@ -34,6 +34,7 @@ public:
     double entropyBits() const;    // of the final distribution
 
     TokenOutcome outcomeOf(TokenId token) const; // any token of the vocabulary
+    double probabilityOf(TokenId token) const;   // its final one, without a pass over the row
     // The `count` most probable kept tokens, skipping `first` of them.
     std::vector<TokenOutcome> topKept(int count, int first = 0) const;
     // The `count` tokens with the largest raw logits, kept or cut; impossible ones (-inf) come last.

@@ -44,6 +44,8 @@ TokenOutcome ChainResult::outcomeOf(TokenId token) const {
     return outcome(candidates, token, candidates.rawRank(token));
 }
 
+double ChainResult::probabilityOf(TokenId token) const { return m_state->candidates.fateOf(token).probability; }
+
 std::vector<TokenOutcome> ChainResult::topKept(int count, int first) const {
     assert(count >= 0 && first >= 0);
     const Candidates& candidates = m_state->candidates;

@@ -250,7 +250,8 @@ void TestChainPanel::loadsTheOrderOfOthers() {
     }
     QCOMPARE(names.join(", "), "llama.cpp, Hugging Face, OpenAI, KoboldCpp");
     menu->actions()[0]->trigger();
-    QCOMPARE(orderOnScreen(*m_panel), "Logit bias Penalties DRY Top-nσ Top-k Typical-p Top-p Min-p XTC Temperature");
+    QTRY_COMPARE(orderOnScreen(*m_panel),
+                 "Logit bias Penalties DRY Top-nσ Top-k Typical-p Top-p Min-p XTC Temperature");
     QCOMPARE(m_changed->count(), 1);
     QCOMPARE(m_settled->count(), 1);
     QCOMPARE(m_panel->findChild<QComboBox*>("preset")->currentText(), "llama.cpp");

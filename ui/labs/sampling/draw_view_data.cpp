@@ -35,6 +35,39 @@ int sliceOf(const ChainResult& result, const DrawViewData& data, double u) {
     return sliceOfToken(data, result.draw(u).token);
 }
 
+// With samplers that roll dice of their own (XTC) another seed may find another distribution; there are few of them.
+void drawSeeds(const ChainResult& result, DrawViewData& data) {
+    const std::vector<int> here = result.diceOutcomes(data.place.seed);
+    struct Other {
+        ChainResult result;
+        int seeds;
+    };
+    std::map<std::vector<int>, Other> others;
+    int own = 0;
+    data.seeds.reserve(seedsShown);
+    for (std::uint64_t seed = 1; seed <= seedsShown; ++seed) {
+        const double u = uniform(seed, data.place.sequence, data.place.position);
+        const std::vector<int> dice = result.diceOutcomes(seed);
+        if (dice == here) {
+            ++own;
+            data.seeds.push_back({seed, u, sliceOf(result, data, u)});
+            continue;
+        }
+        if (!others.contains(dice)) {
+            others.emplace(dice, Other{result.underSeed(seed), 0});
+        }
+        Other& other = others.at(dice);
+        ++other.seeds;
+        data.seeds.push_back({seed, u, sliceOfToken(data, other.result.draw(u).token)});
+    }
+    for (DrawSlice& slice : data.slices) {
+        slice.expected = own * slice.probability;
+        for (const auto& [dice, other] : others) {
+            slice.expected += other.seeds * other.result.probabilityOf(slice.token);
+        }
+    }
+}
+
 } // namespace
 
 DrawViewData drawViewData(const ChainResult& result, const DrawPlace& place, const TokenLabel& label, int listed) {
@@ -45,32 +78,17 @@ DrawViewData drawViewData(const ChainResult& result, const DrawPlace& place, con
     for (const TokenOutcome& outcome : result.topKept(listed)) {
         const double start = end;
         end = std::min(1.0, start + outcome.probability);
-        data.slices.push_back({outcome.token, label(outcome.token), start, end, outcome.probability});
+        data.slices.push_back({outcome.token, label(outcome.token), start, end, outcome.probability, 0.0});
     }
     if (static_cast<int>(data.slices.size()) == data.kept) {
         data.slices.back().end = 1.0; // but for rounding it is
     }
     const Draw draw = result.draw(place.uniform);
-    data.hit = {draw.token, label(draw.token), draw.start, draw.end, draw.probability};
+    data.hit = {draw.token, label(draw.token), draw.start, draw.end, draw.probability, 0.0};
     if (place.taken) {
         data.takenLabel = label(*place.taken);
     }
-    data.seeds.reserve(seedsShown);
-    // With samplers that roll dice of their own (XTC) another seed may find another distribution; there are few.
-    const std::vector<int> here = result.diceOutcomes(place.seed);
-    std::map<std::vector<int>, ChainResult> elsewhere;
-    for (std::uint64_t seed = 1; seed <= seedsShown; ++seed) {
-        const double u = uniform(seed, place.sequence, place.position);
-        const std::vector<int> dice = result.diceOutcomes(seed);
-        if (dice == here) {
-            data.seeds.push_back({seed, u, sliceOf(result, data, u)});
-            continue;
-        }
-        if (!elsewhere.contains(dice)) {
-            elsewhere.emplace(dice, result.underSeed(seed));
-        }
-        data.seeds.push_back({seed, u, sliceOfToken(data, elsewhere.at(dice).draw(u).token)});
-    }
+    drawSeeds(result, data);
     return data;
 }
 
@@ -85,18 +103,18 @@ QString drawSentence(const DrawViewData& data) {
 
 std::vector<SeedCount> seedCounts(const DrawViewData& data, int listed) {
     const int shown = std::min(listed, static_cast<int>(data.slices.size()));
-    const auto seeds = static_cast<double>(data.seeds.size());
     std::vector<SeedCount> counts;
     counts.reserve(static_cast<std::size_t>(shown) + 1);
+    SeedCount others{-1, 0, static_cast<double>(data.seeds.size())};
     for (int slice = 0; slice < shown; ++slice) {
-        counts.push_back({slice, 0, data.slices[slice].probability * seeds});
+        counts.push_back({slice, 0, data.slices[slice].expected});
+        others.expected = std::max(0.0, others.expected - data.slices[slice].expected);
     }
-    SeedCount others{-1, 0, shown == 0 ? seeds : (1.0 - data.slices[shown - 1].end) * seeds};
     for (const SeedDraw& seed : data.seeds) {
         const bool own = seed.slice >= 0 && seed.slice < shown;
         ++(own ? counts[seed.slice] : others).drawn;
     }
-    if (data.kept > shown) {
+    if (data.kept > shown || others.drawn > 0) {
         counts.push_back(others);
     }
     return counts;

@@ -25,6 +25,7 @@ struct DrawSlice {
     QString label;
     double start = 0.0, end = 0.0;
     double probability = 0.0; // final distribution
+    double expected = 0.0;    // how often the seeds 1 … 100 should draw it
 };
 
 // What another seed would have drawn at the same position.

@@ -63,6 +63,7 @@ private slots:
     void drawHitsItsInterval();
     void seedsAgreeWithTheChain_data();
     void seedsAgreeWithTheChain();
+    void seedsRollTheDiceOfXtcToo();
     void countsAddUpToTheSeeds();
     void sentenceTellsTheEndsApart();
 
@@ -153,6 +154,37 @@ void TestDrawPanel::seedsAgreeWithTheChain() {
     }
     QCOMPARE(data.seeds.front().seed, std::uint64_t(1));
     QCOMPARE(data.seeds.back().seed, std::uint64_t(100));
+}
+
+// A seed that XTC's dice say something else with draws from another distribution.
+void TestDrawPanel::seedsRollTheDiceOfXtcToo() {
+    const ChainSpec chain{{{XtcOptions{0.4, 0.2}, true}}}; // takes the first of the eighths out, or does not
+    const SamplerChain made = SamplerChain::create(chain).value();
+    DrawPlace place = at(0.3);
+    place.sequence = 2;
+    const auto under = [&](std::uint64_t seed) { return made.apply(eighths, {{}, seed, 2, place.position}); };
+    const ChainResult result = under(place.seed);
+    const DrawViewData data = drawViewData(result, place, label);
+    double first = 0.0;
+    int others = 0;
+    for (const SeedDraw& seed : data.seeds) {
+        const ChainResult own = under(seed.seed);
+        const TokenId drawn = own.draw(seed.uniform).token;
+        others += own.survivors() != result.survivors() ? 1 : 0;
+        first += own.probabilityOf(data.slices[0].token);
+        if (seed.slice >= 0) {
+            QCOMPARE(data.slices[seed.slice].token, drawn);
+        } else {
+            QVERIFY(result.outcomeOf(drawn).cutBy);
+        }
+    }
+    QVERIFY(others > 20 && others < 80);
+    QVERIFY(std::abs(data.slices[0].expected - first) < 1e-9);
+    int drawn = 0;
+    for (const SeedCount& count : seedCounts(data, 5)) {
+        drawn += count.drawn;
+    }
+    QCOMPARE(drawn, 100);
 }
 
 void TestDrawPanel::countsAddUpToTheSeeds() {

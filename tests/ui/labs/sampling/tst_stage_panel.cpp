@@ -85,26 +85,27 @@ void TestStagePanel::headlineSkipsWhatRemovedNothing() {
 namespace {
 
 // One of each kind, and more of those that say different things.
-const std::vector<SamplerOptions> deciders{TemperatureOptions{0.5},
-                                           TopKOptions{3},
-                                           TopPOptions{0.9, 1},
-                                           MinPOptions{0.1, 1},
-                                           ArgmaxOptions{},
-                                           LogitBiasOptions{{{TokenId{1}, 2.0}}, {TokenId{2}}},
-                                           LogitBiasOptions{{}, {TokenId{0}, TokenId{1}, TokenId{2}, TokenId{3},
-                                                                 TokenId{4}, TokenId{5}, TokenId{6}, TokenId{7}}},
-                                           PenaltiesOptions{1.5},
-                                           DryOptions{.multiplier = 0.8},
-                                           TopNSigmaOptions{1.0},
-                                           TypicalPOptions{0.5},
-                                           EpsilonOptions{0.05},
-                                           EtaOptions{0.1},
-                                           XtcOptions{1.0, 0.1},
-                                           XtcOptions{0.01, 0.1},
-                                           DynamicTemperatureOptions{1.0, 0.5},
-                                           MirostatOptions{1, 1.0},
-                                           MirostatOptions{2, 1.0},
-                                           AdaptivePOptions{0.43}};
+const std::vector<SamplerOptions> deciders{
+    TemperatureOptions{0.5},
+    TopKOptions{3},
+    TopPOptions{0.9, 1},
+    MinPOptions{0.1, 1},
+    ArgmaxOptions{},
+    LogitBiasOptions{{{TokenId{1}, 2.0}}, {TokenId{2}}},
+    LogitBiasOptions{{},
+                     {TokenId{0}, TokenId{1}, TokenId{2}, TokenId{3}, TokenId{4}, TokenId{5}, TokenId{6}, TokenId{7}}},
+    PenaltiesOptions{1.5},
+    DryOptions{.multiplier = 0.8},
+    TopNSigmaOptions{1.0},
+    TypicalPOptions{0.5},
+    EpsilonOptions{0.05},
+    EtaOptions{0.1},
+    XtcOptions{1.0, 0.1},
+    XtcOptions{0.01, 0.1},
+    DynamicTemperatureOptions{1.0, 0.5},
+    MirostatOptions{1, 1.0},
+    MirostatOptions{2, 1.0},
+    AdaptivePOptions{0.43}};
 
 } // namespace
 
@@ -129,8 +130,8 @@ void TestStagePanel::everyKindSaysWhatDecided_data() {
     add("typical-p", "|−ln p − H| ≤ 0.63", "p 0.500");
     add("epsilon", QStringLiteral("p ≥ 5.0\u00a0%"), "ε 0.0500");
     add("eta", QStringLiteral("p ≥ 7.0\u00a0%"), "ε 0.1000");
-    add("XTC acts", QStringLiteral("u = 0.91: acts on p ≥ 10.0\u00a0%"), "acts 1.00");
-    add("XTC does nothing", "u = 0.91: does nothing", "acts 0.01");
+    add("XTC acts", QStringLiteral("u = 0.25: acts on p ≥ 10.0\u00a0%"), "acts 1.00");
+    add("XTC does nothing", "u = 0.25: does nothing", "acts 0.01");
     add("dynamic temperature", "logits ÷ 1.225", "T 1.00, range 0.50");
     add("mirostat 1", "the first 2", "version 1, τ 1.0");
     add("mirostat 2", QStringLiteral("−log₂ p ≤ 2.00\u00a0bits"), "version 2, τ 1.0");
