@@ -290,9 +290,9 @@ void ParameterCard::showBadge() {
     };
     const QString dot = QStringLiteral(" · ");
     if (!m_spec.enabled) {
-        m_badge->setWordings(joined(dot, tr("off")), joined(dot, tr("off")));
+        m_badge->setWordings(joined(dot, tr("off")), tr("off"));
     } else if (isNeutral(m_spec)) {
-        m_badge->setWordings(joined(dot, tr("changes nothing")), joined(dot, tr("neutral")));
+        m_badge->setWordings(joined(dot, tr("changes nothing")), tr("neutral"));
     } else if (m_trace) {
         const QString kept = countText(m_trace->survivors);
         m_badge->setWordings(joined(dot, tr("%1 left · %2").arg(kept, bitsText(m_trace->entropyBits))),

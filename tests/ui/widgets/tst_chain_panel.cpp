@@ -255,6 +255,7 @@ void TestChainPanel::loadsTheOrderOfOthers() {
     QCOMPARE(m_changed->count(), 1);
     QCOMPARE(m_settled->count(), 1);
     QCOMPARE(m_panel->findChild<QComboBox*>("preset")->currentText(), "llama.cpp");
+    QCOMPARE(m_panel->findChild<QLabel*>("order")->text(), "Top-k → Top-p → Min-p → Temperature → draw");
     // What changes nothing is folded to a line.
     for (const ParameterCard* card : cardsOf(*m_panel)) {
         QCOMPARE(card->isExpanded(), !isNeutral(card->spec()));
