@@ -212,6 +212,10 @@ void MainWindow::connectBench() {
     connect(m_sampling, &SamplingView::distributionChanged, m_chain, &ChainPanel::setTraces);
 
     connect(m_bench, &Workbench::modelChanged, this, &MainWindow::showModelState);
+    connect(m_bench, &Workbench::modelChanged, this, [this] {
+        const auto& opened = m_bench->model();
+        m_chain->setVocabulary(opened ? opened->tokenizer : nullptr, opened ? opened->info.config.vocabularySize : 0);
+    });
     connect(m_bench, &Workbench::modelLoadProgressed, &model, &ModelButton::setProgress);
     connect(m_bench, &Workbench::modelFailed, this, [this](const QString& sentence) {
         showModelProblem(sentence);

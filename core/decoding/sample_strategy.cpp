@@ -3,7 +3,9 @@
 #include "core/base/uniform.h"
 #include "core/decoding/prompt.h"
 #include "core/decoding/text_stream.h"
+#include "core/decoding/token_texts.h"
 #include "core/sampling/chain.h"
+#include "core/sampling/sampler_catalog.h"
 #include "core/scoring/prefill.h"
 
 #include <algorithm>
@@ -71,10 +73,8 @@ public:
     SampleRun(Session& session, const GenerationRequest& request, DecodingListener& listener, std::stop_token stop,
               SamplerChain chain)
         : m_session(session), m_request(request), m_listener(listener), m_stop(std::move(stop)),
-          m_chain(std::move(chain)), m_tokens(request.prompt),
-          m_text(session.tokenizer(), request.prompt, request.stop.texts) {
-        acceptAll();
-    }
+          m_chain(std::move(chain)), m_tokens(request.prompt), m_memory(request.memory),
+          m_text(session.tokenizer(), request.prompt, request.stop.texts) {}
 
     Result<Outcome> run() {
         const bool readPrompt = readThePrompt();
@@ -94,6 +94,7 @@ public:
         }
         const std::size_t read = indexOf(m_state->position());
         m_outcome.nextLogits = read == m_tokens.size() ? m_rows.at(read - 1) : nullptr;
+        m_outcome.memory = std::move(m_memory);
         m_outcome.keyValueBytes = m_state->memoryBytes();
         m_session.keep(std::move(m_state), {m_tokens.begin(), m_tokens.begin() + static_cast<std::ptrdiff_t>(read)},
                        m_rows.firstKnown(read));
@@ -101,12 +102,6 @@ public:
     }
 
 private:
-    void acceptAll() {
-        for (const TokenId token : m_tokens) {
-            m_chain.accept(token);
-        }
-    }
-
     // False when stopped on the way.
     bool readThePrompt() {
         const std::size_t total = m_tokens.size();
@@ -199,12 +194,14 @@ private:
 
     Status takeChainUpdate() {
         if (const std::optional<ChainSpec> update = m_listener.takeChainUpdate()) {
-            auto chain = SamplerChain::create(*update);
+            if (Status known = checkVocabulary(*update, m_session.model().config().vocabularySize); !known) {
+                return known;
+            }
+            auto chain = SamplerChain::create(*update, tokenTexts(m_session.tokenizer()));
             if (!chain) {
                 return chain.error();
             }
             m_chain = std::move(*chain);
-            acceptAll();
         }
         return {};
     }
@@ -213,7 +210,9 @@ private:
         StepRecord record;
         record.position = Position{static_cast<std::int32_t>(m_tokens.size())};
         record.logits = m_rows.latest();
-        const ChainResult result = m_chain.apply(record.logits->view(m_buffer));
+        record.memory = m_memory;
+        const StepContext context{m_tokens, m_request.seed, m_request.sequence, record.position, &record.memory};
+        const ChainResult result = m_chain.apply(record.logits->view(m_buffer), context);
         const Draw draw = result.draw(uniform(m_request.seed, m_request.sequence, record.position));
         const TokenOutcome outcome = result.outcomeOf(draw.token);
         record.token = draw.token;
@@ -224,12 +223,12 @@ private:
         record.rawEntropyBits = result.rawEntropyBits();
         record.entropyBits = result.entropyBits();
         record.stages = result.stages();
+        m_memory = m_chain.remember(result, record.token, context);
         return record;
     }
 
     // Takes the drawn token into the text; says whether it was the last.
     std::optional<FinishReason> advance(StepRecord& record) {
-        m_chain.accept(record.token);
         m_tokens.push_back(record.token);
         m_outcome.tokens.push_back(record.token);
         StopMatcher::Passed passed = m_text.push(record.token);
@@ -270,6 +269,7 @@ private:
     std::stop_token m_stop;
     SamplerChain m_chain;
     std::vector<TokenId> m_tokens; // prompt and generated
+    ChainMemory m_memory;          // before the next step
     RowStore m_rows;
     TextStream m_text;
     std::unique_ptr<SequenceState> m_state;
@@ -282,8 +282,8 @@ private:
 Result<Outcome> SampleStrategy::run(Session& session, const GenerationRequest& request, DecodingListener& listener,
                                     std::stop_token stop) const {
     const ModelConfig& config = session.model().config();
-    for (const Status& status :
-         {checkLength(request.prompt, config), checkTokens(request.prompt, config), validate(request.stop)}) {
+    for (const Status& status : {checkLength(request.prompt, config), checkTokens(request.prompt, config),
+                                 validate(request.stop), checkVocabulary(request.chain, config.vocabularySize)}) {
         if (!status) {
             return status.error();
         }
@@ -293,7 +293,7 @@ Result<Outcome> SampleStrategy::run(Session& session, const GenerationRequest& r
                      "' has no vocabulary, so it cannot stop at a text; "
                      "remove the stop texts."};
     }
-    auto chain = SamplerChain::create(request.chain);
+    auto chain = SamplerChain::create(request.chain, tokenTexts(session.tokenizer()));
     if (!chain) {
         return chain.error();
     }

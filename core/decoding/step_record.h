@@ -4,6 +4,7 @@
 #include "core/base/ids.h"
 #include "core/sampling/logit_row.h"
 #include "core/sampling/stage_trace.h"
+#include "core/sampling/step_context.h"
 #include "core/scoring/score.h"
 
 #include <string>
@@ -24,6 +25,7 @@ struct StepRecord {
     double entropyBits = 0.0;    // of the final distribution
     LogitsPtr logits;            // the row that the token was drawn from
     std::vector<StageTrace> stages;
+    ChainMemory memory;        // before the step: with it the chain does again exactly what it did
     double milliseconds = 0.0; // forward pass and sampling of this step
 };
 
@@ -40,6 +42,7 @@ struct Outcome {
     std::string text;            // generated, stop text removed
     std::vector<TokenId> tokens; // generated, the end token included
     LogitsPtr nextLogits;        // the row after the last token, for "what would have come next"; may be null
+    ChainMemory memory;          // what the last step left: to go on with
     std::size_t promptTokens = 0;
     std::size_t reusedTokens = 0; // of the prompt, found in the cache
     double prefillMilliseconds = 0.0;

@@ -143,6 +143,7 @@ struct Engine::Impl {
         generation.chain = request.chain;
         generation.seed = request.seed;
         generation.sequence = request.sequence;
+        generation.memory = request.memory;
         generation.stop = request.stop;
         generation.scorePrompt = request.scorePrompt;
 

@@ -35,6 +35,7 @@ struct GenerateRequest {
     ChainSpec chain;
     std::uint64_t seed = 7;
     std::uint32_t sequence = 0;
+    ChainMemory memory; // as in GenerationRequest
     StopRules stop;
     bool scorePrompt = true;
 };

@@ -1,4 +1,4 @@
-#include "core/sampling/chain_result_state.h"
+#include "core/sampling/chain_state.h"
 #include "core/sampling/selection.h"
 
 #include <algorithm>
@@ -43,6 +43,8 @@ TokenOutcome ChainResult::outcomeOf(TokenId token) const {
     assert(indexOf(token) < candidates.vocabularySize());
     return outcome(candidates, token, candidates.rawRank(token));
 }
+
+double ChainResult::probabilityOf(TokenId token) const { return m_state->candidates.fateOf(token).probability; }
 
 std::vector<TokenOutcome> ChainResult::topKept(int count, int first) const {
     assert(count >= 0 && first >= 0);

@@ -153,6 +153,13 @@
     </message>
 </context>
 <context>
+    <name>ListField</name>
+    <message>
+        <source>After a backslash comes n, t, &quot; or another backslash: \n is a newline.</source>
+        <translation>백슬래시 다음에는 n, t, &quot; 또는 백슬래시가 와야 합니다. \n은 줄바꿈입니다.</translation>
+    </message>
+</context>
+<context>
     <name>ParameterCard</name>
     <message>
         <source>%1 is kept.</source>
@@ -214,22 +221,6 @@
     <message>
         <source>A high temperature over what min-p leaves: surprising words, but none out of the blue.</source>
         <translation>min-p로 거른 뒤 높은 온도를 적용합니다. 뜻밖이지만 엉뚱하지는 않은 단어가 나옵니다.</translation>
-    </message>
-    <message>
-        <source>llama.cpp order</source>
-        <translation>llama.cpp 순서</translation>
-    </message>
-    <message>
-        <source>llama.cpp&apos;s defaults: it cuts first and applies the temperature last.</source>
-        <translation>llama.cpp의 기본값: 먼저 자르고 온도를 마지막에 적용합니다.</translation>
-    </message>
-    <message>
-        <source>Hugging Face order</source>
-        <translation>Hugging Face 순서</translation>
-    </message>
-    <message>
-        <source>The same settings with the temperature first, as Hugging Face transformers applies them.</source>
-        <translation>같은 설정에 온도를 먼저 적용합니다. Hugging Face transformers의 방식입니다.</translation>
     </message>
     <message>
         <source>Argmax</source>
@@ -327,6 +318,306 @@
         <source>Holtzman et al., The Curious Case of Neural Text Degeneration (2020)</source>
         <translation>Holtzman et al., The Curious Case of Neural Text Degeneration (2020)</translation>
     </message>
+    <message>
+        <source>llama.cpp</source>
+        <translation>llama.cpp</translation>
+    </message>
+    <message>
+        <source>llama.cpp&apos;s order and defaults: it cuts first and applies the temperature last.</source>
+        <translation>llama.cpp의 순서와 기본값: 먼저 자르고 온도를 마지막에 적용합니다.</translation>
+    </message>
+    <message>
+        <source>Hugging Face</source>
+        <translation>Hugging Face</translation>
+    </message>
+    <message>
+        <source>The order and defaults of Hugging Face transformers: the temperature first, then the cuts.</source>
+        <translation>Hugging Face transformers의 순서와 기본값: 온도를 먼저 적용하고 그다음에 자릅니다.</translation>
+    </message>
+    <message>
+        <source>OpenAI</source>
+        <translation>OpenAI</translation>
+    </message>
+    <message>
+        <source>What the OpenAI API offers: bias, frequency and presence penalty, temperature, top-p.</source>
+        <translation>OpenAI API가 제공하는 설정: 바이어스, 빈도·출현 페널티, 온도, top-p.</translation>
+    </message>
+    <message>
+        <source>KoboldCpp</source>
+        <translation>KoboldCpp</translation>
+    </message>
+    <message>
+        <source>KoboldCpp&apos;s order and defaults: the penalties first, the temperature after the cuts, XTC last.</source>
+        <translation>KoboldCpp의 순서와 기본값: 페널티가 먼저, 온도는 자른 뒤에, XTC는 마지막에 적용합니다.</translation>
+    </message>
+    <message>
+        <source>target</source>
+        <translation>목표</translation>
+    </message>
+    <message>
+        <source>decay</source>
+        <translation>감쇠</translation>
+    </message>
+    <message>
+        <source>Adaptive-p</source>
+        <translation>Adaptive-p</translation>
+    </message>
+    <message>
+        <source>Favours tokens whose probability is near a target: neither the obvious ones nor the odd ones, and in the long run the target on average.</source>
+        <translation>확률이 목표에 가까운 토큰을 선호합니다. 뻔한 토큰도 엉뚱한 토큰도 아니며, 길게 보면 평균이 목표에 맞춰집니다.</translation>
+    </message>
+    <message>
+        <source>logit_i = 5 − 10 d² / (1 + d), d = |p_i − t| / 0.3, t = 2 · target − average of the p taken</source>
+        <translation>logit_i = 5 − 10 d² / (1 + d), d = |p_i − t| / 0.3, t = 2 · 목표 − 뽑힌 p의 평균</translation>
+    </message>
+    <message>
+        <source>llama.cpp pull request 17927 (2025)</source>
+        <translation>llama.cpp 풀 리퀘스트 17927 (2025)</translation>
+    </message>
+    <message>
+        <source>multiplier</source>
+        <translation>배수</translation>
+    </message>
+    <message>
+        <source>base</source>
+        <translation>밑</translation>
+    </message>
+    <message>
+        <source>allowed</source>
+        <translation>허용 길이</translation>
+    </message>
+    <message>
+        <source>breakers</source>
+        <translation>구분 문자열</translation>
+    </message>
+    <message>
+        <source>Texts that end a repetition: what comes before one does not count.</source>
+        <translation>반복을 끊는 문자열입니다. 그 앞의 내용은 반복으로 세지 않습니다.</translation>
+    </message>
+    <message>
+        <source>DRY</source>
+        <translation>DRY</translation>
+    </message>
+    <message>
+        <source>Makes a token that would go on with a repetition less likely, the more the longer the repetition is.</source>
+        <translation>반복을 이어 갈 토큰의 확률을 낮춥니다. 반복이 길수록 더 낮춥니다.</translation>
+    </message>
+    <message>
+        <source>logit − multiplier · base^(length − allowed) where length ≥ allowed</source>
+        <translation>length ≥ allowed 이면 logit − multiplier · base^(length − allowed)</translation>
+    </message>
+    <message>
+        <source>p-e-w, Don&apos;t Repeat Yourself, text-generation-webui pull request 5677 (2024)</source>
+        <translation>p-e-w, Don&apos;t Repeat Yourself, text-generation-webui 풀 리퀘스트 5677 (2024)</translation>
+    </message>
+    <message>
+        <source>range</source>
+        <translation>범위</translation>
+    </message>
+    <message>
+        <source>exponent</source>
+        <translation>지수</translation>
+    </message>
+    <message>
+        <source>Dynamic temperature</source>
+        <translation>동적 온도</translation>
+    </message>
+    <message>
+        <source>A temperature that is low where the model is sure and high where many tokens are likely.</source>
+        <translation>모델이 확신하면 낮고, 가능한 토큰이 많으면 높아지는 온도입니다.</translation>
+    </message>
+    <message>
+        <source>T&apos; = max(0, T − range) + (T + range − max(0, T − range)) · (H / ln N)^exponent</source>
+        <translation>T&apos; = max(0, T − range) + (T + range − max(0, T − range)) · (H / ln N)^exponent</translation>
+    </message>
+    <message>
+        <source>Zhang, Bao and Huang, EDT: Improving Large Language Models&apos; Generation by Entropy-based Dynamic Temperature Sampling (2024); this form: llama.cpp</source>
+        <translation>Zhang, Bao and Huang, EDT: Improving Large Language Models&apos; Generation by Entropy-based Dynamic Temperature Sampling (2024). 이 형태는 llama.cpp</translation>
+    </message>
+    <message>
+        <source>ε</source>
+        <translation>ε</translation>
+    </message>
+    <message>
+        <source>Epsilon</source>
+        <translation>Epsilon</translation>
+    </message>
+    <message>
+        <source>Keeps the tokens with a probability of at least ε.</source>
+        <translation>확률이 ε 이상인 토큰만 남깁니다.</translation>
+    </message>
+    <message>
+        <source>keep i if p_i ≥ ε</source>
+        <translation>p_i ≥ ε 이면 i 유지</translation>
+    </message>
+    <message>
+        <source>Hewitt, Manning and Liang, Truncation Sampling as Language Model Desmoothing (2022)</source>
+        <translation>Hewitt, Manning and Liang, Truncation Sampling as Language Model Desmoothing (2022)</translation>
+    </message>
+    <message>
+        <source>Eta</source>
+        <translation>Eta</translation>
+    </message>
+    <message>
+        <source>Keeps the tokens above a probability that falls as the model becomes less sure, and never lies above ε.</source>
+        <translation>모델의 확신이 줄수록 낮아지고 ε을 넘지 않는 기준 확률 이상인 토큰만 남깁니다.</translation>
+    </message>
+    <message>
+        <source>keep i if p_i ≥ min(ε, √ε · exp(−H))</source>
+        <translation>p_i ≥ min(ε, √ε · exp(−H)) 이면 i 유지</translation>
+    </message>
+    <message>
+        <source>biases</source>
+        <translation>바이어스</translation>
+    </message>
+    <message>
+        <source>Tokens and the number that is added to the logit of each.</source>
+        <translation>토큰과 각 로짓에 더할 수입니다.</translation>
+    </message>
+    <message>
+        <source>banned</source>
+        <translation>금지</translation>
+    </message>
+    <message>
+        <source>Tokens that can never be drawn.</source>
+        <translation>절대 뽑히지 않는 토큰입니다.</translation>
+    </message>
+    <message>
+        <source>Logit bias</source>
+        <translation>로짓 바이어스</translation>
+    </message>
+    <message>
+        <source>Adds a number to the logits of tokens that you choose, or bans tokens altogether.</source>
+        <translation>고른 토큰의 로짓에 수를 더하거나 토큰을 아예 금지합니다.</translation>
+    </message>
+    <message>
+        <source>logit_i + bias_i; banned: −∞</source>
+        <translation>logit_i + bias_i, 금지: −∞</translation>
+    </message>
+    <message>
+        <source>OpenAI API reference, logit_bias</source>
+        <translation>OpenAI API 레퍼런스, logit_bias</translation>
+    </message>
+    <message>
+        <source>version</source>
+        <translation>버전</translation>
+    </message>
+    <message>
+        <source>τ</source>
+        <translation>τ</translation>
+    </message>
+    <message>
+        <source>η</source>
+        <translation>η</translation>
+    </message>
+    <message>
+        <source>Mirostat</source>
+        <translation>Mirostat</translation>
+    </message>
+    <message>
+        <source>Steers how surprising the text is, towards τ bits a token: after a surprising token it cuts more, after a plain one less.</source>
+        <translation>텍스트의 의외성을 토큰당 τ비트로 맞춥니다. 의외의 토큰 뒤에는 더 많이, 평범한 토큰 뒤에는 덜 자릅니다.</translation>
+    </message>
+    <message>
+        <source>keep i if −log₂ p_i ≤ μ; then μ ← μ − η · (−log₂ p − τ)</source>
+        <translation>−log₂ p_i ≤ μ 이면 i 유지, 그다음 μ ← μ − η · (−log₂ p − τ)</translation>
+    </message>
+    <message>
+        <source>Basu et al., Mirostat: A Neural Text Decoding Algorithm that Directly Controls Perplexity (2021)</source>
+        <translation>Basu et al., Mirostat: A Neural Text Decoding Algorithm that Directly Controls Perplexity (2021)</translation>
+    </message>
+    <message>
+        <source>repeat</source>
+        <translation>반복</translation>
+    </message>
+    <message>
+        <source>frequency</source>
+        <translation>빈도</translation>
+    </message>
+    <message>
+        <source>presence</source>
+        <translation>출현</translation>
+    </message>
+    <message>
+        <source>Penalties</source>
+        <translation>페널티</translation>
+    </message>
+    <message>
+        <source>Makes tokens that the recent text already has less likely: by a factor, by how often they came, and once for having come at all.</source>
+        <translation>최근 텍스트에 이미 나온 토큰의 확률을 낮춥니다. 비율로, 나온 횟수만큼, 그리고 나왔다는 사실만으로 한 번 낮춥니다.</translation>
+    </message>
+    <message>
+        <source>of tokens in the window: logit &gt; 0: logit / repeat, else logit · repeat; then − count · frequency − presence</source>
+        <translation>창 안의 토큰: logit &gt; 0 이면 logit / repeat, 아니면 logit · repeat, 그다음 − count · frequency − presence</translation>
+    </message>
+    <message>
+        <source>Keskar et al., CTRL: A Conditional Transformer Language Model for Controllable Generation (2019); frequency and presence: the OpenAI API</source>
+        <translation>Keskar et al., CTRL: A Conditional Transformer Language Model for Controllable Generation (2019). 빈도와 출현은 OpenAI API</translation>
+    </message>
+    <message>
+        <source>last n</source>
+        <translation>최근 n개</translation>
+    </message>
+    <message>
+        <source>n</source>
+        <translation>n</translation>
+    </message>
+    <message>
+        <source>Top-nσ</source>
+        <translation>Top-nσ</translation>
+    </message>
+    <message>
+        <source>Keeps the tokens whose logit is at most n standard deviations below the largest: whatever temperature comes before it, the same tokens stay.</source>
+        <translation>로짓이 가장 큰 로짓에서 표준편차의 n배 이내인 토큰만 남깁니다. 앞에 어떤 온도가 와도 남는 토큰은 같습니다.</translation>
+    </message>
+    <message>
+        <source>keep i if logit_i ≥ max_j logit_j − n · σ(logits)</source>
+        <translation>logit_i ≥ max_j logit_j − n · σ(logits) 이면 i 유지</translation>
+    </message>
+    <message>
+        <source>Tang et al., Top-nσ: Not All Logits Are You Need (2024)</source>
+        <translation>Tang et al., Top-nσ: Not All Logits Are You Need (2024)</translation>
+    </message>
+    <message>
+        <source>Typical-p</source>
+        <translation>Typical-p</translation>
+    </message>
+    <message>
+        <source>Keeps the tokens that are about as surprising as the model expects to be surprised; a token that is too likely can go as well.</source>
+        <translation>모델이 예상하는 만큼 의외인 토큰을 남깁니다. 확률이 지나치게 높은 토큰도 잘릴 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Meister et al., Locally Typical Sampling (2023)</source>
+        <translation>Meister et al., Locally Typical Sampling (2023)</translation>
+    </message>
+    <message>
+        <source>acts</source>
+        <translation>작동 확률</translation>
+    </message>
+    <message>
+        <source>threshold</source>
+        <translation>임곗값</translation>
+    </message>
+    <message>
+        <source>XTC</source>
+        <translation>XTC</translation>
+    </message>
+    <message>
+        <source>Now and then takes the likely tokens out and leaves the least likely of them, so that the text does not always take the obvious way.</source>
+        <translation>때때로 확률이 높은 토큰들을 빼고 그중 가장 낮은 것만 남겨, 텍스트가 늘 뻔한 길로 가지 않게 합니다.</translation>
+    </message>
+    <message>
+        <source>if u ≤ probability: of the tokens with p_i ≥ threshold keep the least probable, and all others</source>
+        <translation>u ≤ 작동 확률 이면 p_i ≥ 임곗값 인 토큰 중 확률이 가장 낮은 것과 나머지를 유지</translation>
+    </message>
+    <message>
+        <source>p-e-w, Exclude Top Choices, text-generation-webui pull request 6335 (2024)</source>
+        <translation>p-e-w, Exclude Top Choices, text-generation-webui 풀 리퀘스트 6335 (2024)</translation>
+    </message>
+    <message>
+        <source>by |−ln p_i − H| ascending, keep the first n tokens with the smallest n for which Σ p_j &gt; p</source>
+        <translation>|−ln p_i − H| 오름차순으로 처음 n개 토큰 유지, n은 Σ p_j &gt; p 를 만족하는 최솟값</translation>
+    </message>
 </context>
 <context>
     <name>StagePanel</name>
@@ -349,6 +640,46 @@
     <message>
         <source>logit = %1</source>
         <translation>로짓 = %1</translation>
+    </message>
+    <message>
+        <source>it would ban every token</source>
+        <translation>모든 토큰을 금지하게 됨</translation>
+    </message>
+    <message>
+        <source>%1 tokens changed</source>
+        <translation>토큰 %1개 변경</translation>
+    </message>
+    <message>
+        <source>|−ln p − H| ≤ %1</source>
+        <translation>|−ln p − H| ≤ %1</translation>
+    </message>
+    <message>
+        <source>u = %1: acts on p ≥ %2</source>
+        <translation>u = %1: p ≥ %2 에 작동</translation>
+    </message>
+    <message>
+        <source>u = %1: does nothing</source>
+        <translation>u = %1: 작동 안 함</translation>
+    </message>
+    <message>
+        <source>the first %1</source>
+        <translation>처음 %1개</translation>
+    </message>
+    <message>
+        <source>−log₂ p ≤ %1</source>
+        <translation>−log₂ p ≤ %1</translation>
+    </message>
+    <message>
+        <source>p near %1</source>
+        <translation>p가 %1 부근</translation>
+    </message>
+    <message>
+        <source>no repetition</source>
+        <translation>반복 없음</translation>
+    </message>
+    <message>
+        <source>repeats %1 tokens</source>
+        <translation>토큰 %1개 반복</translation>
     </message>
 </context>
 <context>
@@ -582,6 +913,30 @@
         <source>Add a stage at the end of the chain.</source>
         <translation>체인 끝에 단계를 추가합니다.</translation>
     </message>
+    <message>
+        <source>Single tokens</source>
+        <translation>개별 토큰</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>온도</translation>
+    </message>
+    <message>
+        <source>Cuts</source>
+        <translation>자르기</translation>
+    </message>
+    <message>
+        <source>Feedback from the text</source>
+        <translation>텍스트에 따른 조절</translation>
+    </message>
+    <message>
+        <source>Load order</source>
+        <translation>순서 불러오기</translation>
+    </message>
+    <message>
+        <source>Take over the stages of another program, in its order and with its defaults.</source>
+        <translation>다른 프로그램의 단계를 그 순서와 기본값 그대로 가져옵니다.</translation>
+    </message>
 </context>
 <context>
     <name>logitscope::ColourLegend</name>
@@ -708,6 +1063,49 @@
     <message>
         <source>Keys</source>
         <translation>단축키</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::ListField</name>
+    <message>
+        <source>%1: add to %2</source>
+        <translation>%1: %2에 추가</translation>
+    </message>
+    <message>
+        <source>Add a text; \n is a newline</source>
+        <translation>문자열 추가(\n은 줄바꿈)</translation>
+    </message>
+    <message>
+        <source>Add a token: type its text</source>
+        <translation>토큰 추가: 텍스트 입력</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>외 %1개</translation>
+    </message>
+    <message>
+        <source>Bias of %1</source>
+        <translation>%1의 바이어스</translation>
+    </message>
+    <message>
+        <source>What is added to the logit of this token.</source>
+        <translation>이 토큰의 로짓에 더하는 값입니다.</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>%1 제거</translation>
+    </message>
+    <message>
+        <source>No model is loaded, so there is no vocabulary to pick from.</source>
+        <translation>불러온 모델이 없어 고를 어휘가 없습니다.</translation>
+    </message>
+    <message>
+        <source>No token of the vocabulary contains “%1”. A longer text is made of several tokens: try its beginning.</source>
+        <translation>어휘에 “%1” 문자열이 들어 있는 토큰이 없습니다. 긴 텍스트는 여러 토큰으로 나뉘니 앞부분만 입력해 보세요.</translation>
+    </message>
+    <message>
+        <source>“%1” is not a number.</source>
+        <translation>“%1”: 숫자가 아닙니다.</translation>
     </message>
 </context>
 <context>
@@ -1290,8 +1688,8 @@
         <translation>Ctrl+Enter를 누르면 모델이 프롬프트를 이어 씁니다.</translation>
     </message>
     <message>
-        <source>A setting of the chain is out of range; it is named on its card.</source>
-        <translation>체인의 설정 하나가 범위를 벗어났습니다. 해당 카드에 표시되어 있습니다.</translation>
+        <source>A setting of the chain is out of range, or names a token that this model does not have.</source>
+        <translation>체인의 설정 하나가 범위를 벗어났거나, 이 모델에 없는 토큰을 가리킵니다.</translation>
     </message>
 </context>
 <context>

@@ -8,6 +8,7 @@
 #include "core/decoding/request.h"
 #include "core/decoding/step_record.h"
 #include "core/model/model_config.h"
+#include "core/sampling/step_context.h"
 #include "core/text/tokenizer.h"
 
 #include <QString>
@@ -40,7 +41,9 @@ struct RunToken {
     double rawProbability = 0.0; // softmax of the raw logits
     int rawRank = 0;             // 1 = largest raw logit
     double rawEntropyBits = 0.0;
-    std::uint64_t seed = 0;    // of the draw
+    std::uint64_t seed = 0; // of the draw
+    std::uint32_t sequence = 0;
+    ChainMemory memory = {};   // before it: with it a chain does again what it did
     double uniform = 0.0;      // u of the draw; of another token: of the draw that did not decide it
     double probability = 0.0;  // Drawn only: final distribution when it was drawn
     double entropyBits = 0.0;  // Drawn only: of that distribution
@@ -73,6 +76,8 @@ struct RunSettings {
 struct RunModel {
     std::shared_ptr<const Tokenizer> tokenizer; // null for a file without a vocabulary
     ModelInfo info;
+
+    TokenTexts texts() const; // for chains; holds the tokenizer
 };
 
 struct Run {
@@ -82,7 +87,8 @@ struct Run {
     std::shared_ptr<const RunModel> model;
     RunSettings settings;
     std::vector<RunToken> tokens;
-    RowHandle next; // the row after the last token: what would come next
+    RowHandle next;         // the row after the last token: what would come next
+    ChainMemory nextMemory; // and what the last token left for it
     RunPhase phase = RunPhase::Waiting;
     std::size_t prefillDone = 0, prefillTotal = 0; // tokens, while Reading
     std::optional<FinishReason> finish;            // of the latest continuation
@@ -96,6 +102,8 @@ struct Run {
     // is none: the first token of a text, a row that memory let go, a run still reading.
     LogitsPtr rowAt(std::size_t index) const;
     std::vector<TokenId> ids(std::size_t count) const; // of the first `count` tokens
+    // What a chain knew when it made position `index`; of what comes next, with this seed.
+    KeptContext contextAt(std::size_t index, std::uint64_t nextSeed) const;
 };
 
 } // namespace logitscope

@@ -1,6 +1,7 @@
 #include "ui/bridge/workbench.h"
 
 #include "core/base/uniform.h"
+#include "core/sampling/chain.h"
 #include "core/sampling/sampler_catalog.h"
 #include "ui/bridge/prompt_text.h"
 
@@ -258,6 +259,7 @@ void Workbench::submit(RunId run, Prompt prompt, Length length, bool scorePrompt
     request.chain = m_document.chain;
     request.seed = m_document.seed;
     request.sequence = shown.settings.sequence;
+    request.memory = shown.nextMemory;
     request.stop = m_document.stop;
     request.scorePrompt = scorePrompt;
     if (length == Length::OneToken) {
@@ -350,10 +352,23 @@ void Workbench::branch(std::size_t position, TokenId token) {
     stop();
     edit(EditKind::Run, false);
     const double dice = uniformAt(position);
+    const ChainMemory left = memoryAfter(position, token);
     const RunId fresh = m_runs->branch(from->id, position, settings(from->settings.sequence));
-    m_runs->appendChosen(fresh, token, dice);
+    m_runs->appendChosen(fresh, token, dice, left);
     submitContinuation(fresh, Length::Limit);
     show(fresh, position, false);
+}
+
+// What a token taken by hand leaves for samplers with memory, as if the chain had drawn it.
+ChainMemory Workbench::memoryAfter(std::size_t position, TokenId token) const {
+    const Run& shown = *run();
+    const auto chain = SamplerChain::create(m_document.chain, shown.model->texts());
+    if (!chain || !chain->remembers()) {
+        return {};
+    }
+    std::vector<float> buffer;
+    const KeptContext context = contextAt(position);
+    return chain->remember(chain->apply(shown.rowAt(position)->view(buffer), context.view()), token, context.view());
 }
 
 void Workbench::reroll(std::size_t position) { drawAgain(position, std::nullopt); }

@@ -41,6 +41,8 @@ public:
     // u of position `index` of the run on screen: of its token, or of the token that a step would draw there.
     double uniformAt(std::size_t index) const;
     std::uint64_t seedAt(std::size_t index) const; // that u was drawn with
+    // What a chain knows at position `index` of the run on screen, which there must be.
+    KeptContext contextAt(std::size_t index) const { return run()->contextAt(index, m_document.seed); }
     // How a token is called when it stands alone: its piece, or "#17" without a vocabulary.
     QString pieceOf(TokenId token) const;
 
@@ -96,6 +98,7 @@ private:
     void submitContinuation(RunId run, Length length);
     bool ownsModelOf(const Run& run);
     RunSettings settings(std::uint32_t sequence) const;
+    ChainMemory memoryAfter(std::size_t position, TokenId token) const;
 
     void onModelLoaded(JobId job, const LoadedModel& model);
     void onSteps(JobId job, const std::vector<StepRecord>& steps);

@@ -509,8 +509,11 @@ QSize ControlStyle::sizeFromContents(ContentsType type, const QStyleOption* opti
             const int words = QFontMetrics(item->font).size(Qt::TextShowMnemonic, item->text).width();
             result = QSize(words + menuSignColumn() + theme().grid(item->text.contains('\t') ? 5.0 : 3.0),
                            theme().grid(3.75));
-        } else if (item != nullptr) {
+        } else if (item != nullptr && item->text.isEmpty()) {
             result.setHeight(theme().grid(1.0) + 1);
+        } else if (item != nullptr) {
+            const int words = QFontMetrics(theme().font(TextSize::Small)).horizontalAdvance(item->text);
+            result = QSize(words + theme().grid(3.0), theme().grid(3.0));
         }
         return result;
     }
