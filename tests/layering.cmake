@@ -25,10 +25,11 @@ set(allow_ui/bridge core/engine ${values} core/model/loader.h)
 set(allow_ui/theme "")
 set(allow_ui/widgets ui/bridge ui/theme ${values})
 set(allow_ui/labs/sampling ui/bridge ui/theme ui/widgets ${values})
+set(allow_ui/labs/compare ui/bridge ui/theme ui/widgets ${values})
 set(allow_app/gui ui ${values})
 set(allow_app/cli core)
 set(folders core/base core/tensor core/quant core/kernels core/files core/text core/model core/sampling core/scoring
-    core/decoding core/analysis core/engine ui/bridge ui/theme ui/widgets ui/labs/sampling app/gui app/cli)
+    core/decoding core/analysis core/engine ui/bridge ui/theme ui/widgets ui/labs/sampling ui/labs/compare app/gui app/cli)
 
 set(violations "")
 set(checked 0)

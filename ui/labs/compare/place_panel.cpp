@@ -1,0 +1,131 @@
+#include "ui/labs/compare/place_panel.h"
+
+#include "ui/labs/compare/distribution_plot.h"
+#include "ui/labs/compare/table_actions.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/format.h"
+
+#include <QHeaderView>
+#include <QLabel>
+#include <QTableWidget>
+#include <QVBoxLayout>
+
+#include <cmath>
+
+namespace logitscope {
+
+namespace {
+
+QString bits(double value) { return std::isinf(value) ? QStringLiteral("∞") : bitsText(value); }
+
+} // namespace
+
+PlacePanel::PlacePanel(QWidget* parent)
+    : QWidget(parent), m_title(new QLabel(this)), m_note(new QLabel(this)), m_plot(new DistributionPlot(this)),
+      m_table(new QTableWidget(0, 5, this)) {
+    m_title->setObjectName(QStringLiteral("place"));
+    m_note->setObjectName(QStringLiteral("note"));
+    m_note->setWordWrap(true);
+    m_table->setObjectName(QStringLiteral("divergences"));
+    m_table->setAccessibleName(tr("Divergences of the columns at this step, in bits"));
+    m_table->setHorizontalHeaderLabels({tr("pair"), tr("JS"), tr("KL →"), tr("KL ←"), tr("JS raw")});
+    const QString tips[] = {
+        tr("The column in focus and another one."),
+        tr("Jensen–Shannon divergence of what they draw from: 0 is the same, 1 bit nothing in common."),
+        tr("Kullback–Leibler divergence from the first to the second: the bits lost by taking the second for the "
+           "first; "
+           "∞ when the second rules out a token that the first allows."),
+        tr("Kullback–Leibler divergence from the second to the first."),
+        tr("Jensen–Shannon divergence of the raw softmax (T = 1), before any chain: what the models or texts differ "
+           "in.")};
+    for (int i = 0; i < 5; ++i) {
+        m_table->horizontalHeaderItem(i)->setToolTip(tips[i]);
+    }
+    m_table->verticalHeader()->hide();
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setShowGrid(false);
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    addTableActions(m_table, QStringLiteral("divergences"), [this] { return divergences(); });
+    auto* column = new QVBoxLayout(this);
+    column->addWidget(m_title);
+    column->addWidget(m_plot, 1);
+    column->addWidget(m_note);
+    column->addWidget(m_table);
+    connect(&Theme::instance(), &Theme::changed, this, &PlacePanel::restyle);
+    restyle();
+    showNothing();
+}
+
+void PlacePanel::restyle() {
+    const Theme& theme = Theme::instance();
+    layout()->setContentsMargins(0, theme.grid(1), 0, 0);
+    layout()->setSpacing(theme.grid(0.5));
+    m_note->setFont(theme.font(TextSize::Small));
+    m_table->setFont(theme.numberFont(TextSize::Small));
+    m_table->horizontalHeader()->setFont(theme.font(TextSize::Small));
+    m_table->verticalHeader()->setDefaultSectionSize(theme.grid(2.75));
+    m_table->setFixedHeight(theme.grid(2.75) * 6 + theme.grid(0.5));
+    QPalette muted = palette();
+    muted.setColor(QPalette::WindowText, theme.tokens().textMuted);
+    m_note->setPalette(muted);
+}
+
+void PlacePanel::showNothing() {
+    m_title->setText(tr("No step yet"));
+    m_note->clear();
+    m_note->hide();
+    m_table->setRowCount(0);
+    m_plot->setMessage(tr("Run the columns, then point at a step to see what each drew from."));
+}
+
+void PlacePanel::showPlace(const CompareRuns& runs, std::size_t step, std::size_t reference) {
+    std::vector<const ColumnText*> texts;
+    std::vector<QString> titles;
+    std::vector<int> colours;
+    for (std::size_t i = 0; i < runs.columns().size(); ++i) {
+        texts.push_back(&runs.text(i));
+        titles.push_back(columnLetter(i) + QLatin1Char(' ') + runs.titleOf(i));
+        colours.push_back(runs.columns()[i].colour);
+    }
+    const PlaceDistributions place = placeDistributions(texts, titles, colours, step, reference);
+    m_title->setText(tr("Step %1: drawn from").arg(step + 1));
+    QStringList notes;
+    if (place.afterDifferentTexts) {
+        notes << tr("The texts before this step differ, so the distributions follow different words.");
+    }
+    if (place.otherVocabularies) {
+        notes << tr("A column with another vocabulary is left out: its token ids mean other tokens.");
+    }
+    if (place.missingRows) {
+        notes << tr("A column is left out: memory let its logits go.");
+    }
+    m_note->setText(notes.join(QLatin1Char(' ')));
+    m_note->setVisible(!notes.isEmpty());
+    m_table->setRowCount(static_cast<int>(place.divergences.size()));
+    for (int row = 0; row < m_table->rowCount(); ++row) {
+        const PlaceDivergence& pair = place.divergences[static_cast<std::size_t>(row)];
+        const QString cells[] = {pair.pair, bits(pair.jsDrawn), bits(pair.klToOther), bits(pair.klToReference),
+                                 bits(pair.jsRaw)};
+        for (int column = 0; column < 5; ++column) {
+            auto* item = new QTableWidgetItem(cells[column]);
+            item->setTextAlignment(Qt::AlignVCenter | (column == 0 ? Qt::AlignLeft : Qt::AlignRight));
+            m_table->setItem(row, column, item);
+        }
+    }
+    if (place.series.empty()) {
+        m_plot->setMessage(tr("No column has a distribution at this step."));
+    } else {
+        m_plot->setPlace(place);
+    }
+}
+
+PlotTable PlacePanel::divergences() const {
+    PlotTable table{tr("Divergences of the columns at this step, in bits"), {}, {}};
+    table.columns << tr("pair") << tr("JS (bits)") << tr("KL → (bits)") << tr("KL ← (bits)") << tr("JS raw (bits)");
+    for (const PlaceDivergence& pair : m_plot->place().divergences) {
+        table.rows.push_back({pair.pair, pair.jsDrawn, pair.klToOther, pair.klToReference, pair.jsRaw});
+    }
+    return table;
+}
+
+} // namespace logitscope
