@@ -325,7 +325,7 @@ void MainWindow::showDocument() {
 }
 
 void MainWindow::showRunState() {
-    m_status->showRun(m_bench->run());
+    m_status->showRun(isInFront(Sampling) ? m_bench->run() : nullptr); // its figures are that lab's
     const bool busy = isInFront(Compare) ? m_compare->isBusy() : m_bench->busy();
     m_top->setCommands(!m_bench->model() ? TopBar::Commands::NoModel
                        : busy            ? TopBar::Commands::Busy

@@ -198,6 +198,9 @@ struct Engine::Impl {
             if (!prompt) {
                 return {JobEnd::Failed, prompt.error().message};
             }
+            if (request.keepRows) {
+                job.listener->onSequencePrompt(job.id, generations.size(), *prompt);
+            }
             GenerationRequest& generation = generations.emplace_back();
             generation.prompt = std::move(*prompt);
             generation.prompt.insert(generation.prompt.end(), sequence.written.begin(), sequence.written.end());

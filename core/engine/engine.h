@@ -99,6 +99,7 @@ public:
     virtual void onOutcome(JobId, const Outcome&) {} // generation only; also when cancelled, with what there is
     // Of GenerateManyRequest; sequences are named by their index in the request. An outcome comes once for each, as
     // soon as it has left the batch.
+    virtual void onSequencePrompt(JobId, std::size_t /*sequence*/, const std::vector<TokenId>&) {} // with keepRows
     virtual void onSequenceStep(JobId, std::size_t /*sequence*/, const StepRecord&) {}
     virtual void onSequenceOutcome(JobId, std::size_t /*sequence*/, const Outcome&) {}
     // Scoring only; when cancelled, the tokens reached.

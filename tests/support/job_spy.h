@@ -18,7 +18,7 @@ namespace logitscope::test {
 class JobSpy final : public JobListener {
 public:
     // Called on the engine thread at each event: "started", "loading", "loaded", "prefill", "prompt", "step",
-    // "outcome", "sequence step", "sequence outcome", "scores", "finished". Set before submitting.
+    // "outcome", "sequence prompt", "sequence step", "sequence outcome", "scores", "finished". Set before submitting.
     std::function<void(JobSpy&, const std::string& event)> onEvent;
 
     void onStarted(JobId id) override {
@@ -37,6 +37,9 @@ public:
     }
     void onOutcome(JobId, const Outcome& one) override {
         note("outcome", [&] { outcomes.push_back(one); });
+    }
+    void onSequencePrompt(JobId, std::size_t sequence, const std::vector<TokenId>& tokens) override {
+        note("sequence prompt", [&] { sequencePrompts[sequence] = tokens; });
     }
     void onSequenceStep(JobId, std::size_t sequence, const StepRecord& step) override {
         note("sequence step", [&] {
@@ -77,6 +80,7 @@ public:
     std::vector<Outcome> outcomes;
     std::vector<std::vector<StepRecord>> sequenceSteps; // by sequence
     std::map<std::size_t, Outcome> sequenceOutcomes;
+    std::map<std::size_t, std::vector<TokenId>> sequencePrompts;
     std::vector<TokenScore> scores;
     ScoreSummary summary;
     std::vector<Finished> ends;

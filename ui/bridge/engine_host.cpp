@@ -64,6 +64,7 @@ void EngineHost::drain() {
                 [&](const std::vector<PromptRecord>& prompt) { emit promptArrived(job, prompt); },
                 [&](const std::vector<StepRecord>& steps) { emit stepsArrived(job, steps); },
                 [&](const Outcome& outcome) { emit outcomeArrived(job, outcome); },
+                [&](const SequencePrompt& prompt) { emit sequencePromptArrived(job, prompt.sequence, prompt.tokens); },
                 [&](const std::vector<SequenceStep>& steps) { emit sequenceStepsArrived(job, steps); },
                 [&](const SequenceEnded& ended) { emit sequenceOutcomeArrived(job, ended.sequence, ended.outcome); },
                 [&](const Finished& finished) { emit jobFinished(job, finished); },

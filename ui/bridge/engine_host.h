@@ -45,6 +45,7 @@ signals:
     void stepsArrived(JobId job, const std::vector<StepRecord>& steps);
     void outcomeArrived(JobId job, const Outcome& outcome);
     // Of generateMany(): in the order they came; sequences are named by their index in the request.
+    void sequencePromptArrived(JobId job, std::size_t sequence, const std::vector<TokenId>& tokens); // with keepRows
     void sequenceStepsArrived(JobId job, const std::vector<SequenceStep>& steps);
     void sequenceOutcomeArrived(JobId job, std::size_t sequence, const Outcome& outcome);
     // Exactly once for every job, as its last signal.

@@ -525,6 +525,7 @@ private slots:
         QVERIFY(run->awaitFinished());
         QCOMPARE(run->ends.at(0).end, JobEnd::Completed);
         QCOMPARE(run->sequenceOutcomes.size(), std::size_t{3});
+        QCOMPARE(run->sequencePrompts.at(1).size(), std::size_t{5}); // the begin token and four letters
         for (std::uint32_t i = 0; i < 3; ++i) {
             GenerateRequest single = writing(4, "Once");
             single.sequence = i;

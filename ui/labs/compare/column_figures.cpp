@@ -62,19 +62,6 @@ constexpr Estimate unknown{0, std::numeric_limits<double>::quiet_NaN(), std::num
 
 const Words& of(Figure figure) { return words.at(static_cast<std::size_t>(figure)); }
 
-QString number(double value, int decimals) {
-    if (std::isnan(value)) {
-        return QStringLiteral("—");
-    }
-    if (std::isinf(value)) {
-        return value < 0.0 ? QStringLiteral("−∞") : QStringLiteral("∞");
-    }
-    if (decimals == 0) {
-        return countText(std::llround(value));
-    }
-    return QString::number(value, 'f', decimals).replace(QLatin1Char('-'), QChar(0x2212));
-}
-
 QString translated(const char* text) {
     return *text == '\0' ? QString() : QCoreApplication::translate("CompareFigure", text);
 }
@@ -125,6 +112,19 @@ Estimate speedOf(double tokens, double milliseconds) {
 
 } // namespace
 
+QString figureNumber(double value, int decimals) {
+    if (std::isnan(value)) {
+        return QStringLiteral("—");
+    }
+    if (std::isinf(value)) {
+        return value < 0.0 ? QStringLiteral("−∞") : QStringLiteral("∞");
+    }
+    if (decimals == 0) {
+        return countText(std::llround(value));
+    }
+    return QString::number(value, 'f', decimals).replace(QLatin1Char('-'), QChar(0x2212));
+}
+
 FigureWords wordsOf(Figure figure) {
     return {translated(of(figure).name), translated(of(figure).unit), translated(of(figure).meaning)};
 }
@@ -133,8 +133,9 @@ QString figureText(Figure figure, const Estimate& estimate) {
     // A single text has whole tokens.
     const bool counts = figure == Figure::Length || figure == Figure::VocabularyUsed;
     const int decimals = counts && estimate.count == 1 ? 0 : of(figure).decimals;
-    const QString mean = number(estimate.mean, decimals);
-    return std::isnan(estimate.halfWidth) ? mean : mean + QStringLiteral(" ± ") + number(estimate.halfWidth, decimals);
+    const QString mean = figureNumber(estimate.mean, decimals);
+    return std::isnan(estimate.halfWidth) ? mean
+                                          : mean + QStringLiteral(" ± ") + figureNumber(estimate.halfWidth, decimals);
 }
 
 ColumnFigures figuresOf(const ColumnText& text) {

@@ -33,6 +33,8 @@ struct FigureWords {
     QString meaning; // one line: what it says, and whose measure it is
 };
 FigureWords wordsOf(Figure figure);
+// With a minus sign, "∞", and "—" for what is no number.
+QString figureNumber(double value, int decimals);
 // "−1.23 ± 0.04", "−1.23" of a single text, "—" of none.
 QString figureText(Figure figure, const Estimate& estimate);
 

@@ -60,6 +60,7 @@ struct ColumnSample {
 
 struct ColumnText {
     ColumnRecipe recipe;
+    std::vector<TokenId> prompt; // the ids that it is; empty until the engine has told
     std::vector<ColumnToken> tokens;
     std::optional<FinishReason> finish; // empty while it is written, and between steps
     bool writing = false;

@@ -34,13 +34,25 @@ CompareRuns::CompareRuns(Workbench& bench, QObject* parent) : QObject(parent), m
         settings.chain = presetChain(preset);
         addColumn(std::move(settings));
     }
+    connect(&bench.engine(), &EngineHost::sequencePromptArrived, this, &CompareRuns::onPrompt);
     connect(&bench.engine(), &EngineHost::sequenceStepsArrived, this, &CompareRuns::onSteps);
     connect(&bench.engine(), &EngineHost::sequenceOutcomeArrived, this, &CompareRuns::onOutcome);
     connect(&bench.engine(), &EngineHost::jobFinished, this, &CompareRuns::onFinished);
     connect(&bench, &Workbench::documentChanged, this, &CompareRuns::columnsChanged);
     connect(&bench, &Workbench::modelChanged, this, &CompareRuns::columnsChanged);
     connect(&bench.secondModel(), &SecondModel::changed, this, &CompareRuns::columnsChanged);
+    // A model is loaded between jobs: what runs makes way for it, and nothing written with it is taken for the old
+    // one's.
+    const auto makeWay = [this] {
+        if (isLoading(m_bench)) {
+            stop();
+        }
+    };
+    connect(&bench, &Workbench::modelChanged, this, makeWay);
+    connect(&bench.secondModel(), &SecondModel::changed, this, makeWay);
 }
+
+bool isLoading(const Workbench& bench) { return bench.loading() || bench.secondModel().loading(); }
 
 const ColumnText& CompareRuns::text(std::size_t column) const {
     static const ColumnText none;
@@ -187,7 +199,10 @@ void CompareRuns::stepAll() {
             open.push_back(i);
         }
     }
-    if (!open.empty()) {
+    if (isLoading(m_bench)) {
+        fail(tr("A model is being loaded; run the columns when it is there."));
+    } else if (!open.empty()) {
+        m_problem.clear();
         submit(open, true);
         setState(State::Running);
     }
@@ -201,6 +216,10 @@ void CompareRuns::stop() {
 }
 
 bool CompareRuns::begin() {
+    if (isLoading(m_bench)) {
+        fail(tr("A model is being loaded; run the columns when it is there."));
+        return false;
+    }
     std::map<int, ColumnText> fresh;
     for (std::size_t i = 0; i < m_columns.size(); ++i) {
         const ColumnRecipe recipe = recipeOf(i);
@@ -297,6 +316,14 @@ void CompareRuns::setState(State state) {
 }
 
 // --- facts from the engine
+
+void CompareRuns::onPrompt(JobId job, std::size_t sequence, const std::vector<TokenId>& tokens) {
+    const auto found = m_jobs.find(job);
+    const auto text = found == m_jobs.end() ? m_texts.end() : m_texts.find(found->second.at(sequence).id);
+    if (text != m_texts.end()) {
+        text->second.prompt = tokens;
+    }
+}
 
 void CompareRuns::onSteps(JobId job, const std::vector<SequenceStep>& steps) {
     const auto found = m_jobs.find(job);

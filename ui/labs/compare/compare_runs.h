@@ -15,6 +15,9 @@
 
 namespace logitscope {
 
+// Whether a model is on its way into either place: what is asked of the engine now would be written by that one.
+bool isLoading(const Workbench& bench);
+
 class CompareRuns final : public QObject {
     Q_OBJECT
 
@@ -37,8 +40,9 @@ public:
     QString problem() const { return m_problem; } // a sentence when Failed; empty otherwise
     Dice dice() const { return m_dice; }
     Pace pace() const { return m_pace; }
-    int repeats() const { return m_repeats; } // texts of each column, 1 ... mostRepeats
-    std::size_t stepCount() const;            // tokens of the longest column
+    int repeats() const { return m_repeats; }       // texts of each column, 1 ... mostRepeats
+    std::size_t stepCount() const;                  // tokens of the longest column
+    int generation() const { return m_generation; } // of the texts: another one when they are begun anew
     std::size_t endedSamples() const;
     std::size_t wantedSamples() const; // of all columns; 0 without repeats
 
@@ -75,6 +79,7 @@ private:
     void keepBudget();
     void measureLikeness(int id);
 
+    void onPrompt(JobId job, std::size_t sequence, const std::vector<TokenId>& tokens);
     void onSteps(JobId job, const std::vector<SequenceStep>& steps);
     void onOutcome(JobId job, std::size_t sequence, const Outcome& outcome);
     void onFinished(JobId job, const Finished& finished);
@@ -91,8 +96,8 @@ private:
     int m_lastId = 0;
     bool m_cancelled = false;
     bool m_stepWaits = false; // asked for while the last one was still on its way
-    int m_generation = 0;     // of the texts: what is measured of earlier ones is dropped
-    QThreadPool m_workers;    // last: it waits for what still uses this
+    int m_generation = 0;
+    QThreadPool m_workers; // last: it waits for what still uses this
 };
 
 } // namespace logitscope

@@ -8,6 +8,7 @@
 #include "ui/labs/compare/steps_table.h"
 #include "ui/labs/compare/sweep_panel.h"
 #include "ui/labs/compare/table_actions.h"
+#include "ui/labs/compare/texts_html.h"
 #include "ui/theme/theme.h"
 
 #include <QComboBox>
@@ -22,14 +23,15 @@
 #include <QStackedWidget>
 #include <QTabWidget>
 #include <QTableView>
+#include <QTextBrowser>
 #include <QToolButton>
 
 namespace logitscope {
 
 namespace {
 
-// Of a frame, for what is computed while nothing else is to do.
-constexpr int sliceMilliseconds = 4;
+// Between two pictures of the texts and their figures while they are written.
+constexpr int readingMilliseconds = 250;
 
 } // namespace
 
@@ -53,7 +55,7 @@ CompareView::CompareView(Workbench& bench, QWidget* parent)
     column->addWidget(cards);
     column->addWidget(splitter, 1);
     m_frame.setSingleShot(true);
-    m_divergences.setSingleShot(true);
+    m_workers.setMaxThreadCount(1);
     connectParts();
     restyle();
     showColumns();
@@ -82,7 +84,7 @@ QWidget* CompareView::buildSettings() {
     m_repeats->setObjectName(QStringLiteral("repeats"));
     m_repeats->setAccessibleName(tr("Texts per column"));
     m_repeats->setRange(1, mostRepeats);
-    m_repeats->setSuffix(tr(" texts per column"));
+    m_repeats->setSuffix(tr(" × each"));
     m_repeats->setToolTip(
         tr("With more than one, each column writes so many texts with different random numbers, and its "
            "figures become means with their 95 % intervals."));
@@ -131,11 +133,7 @@ QWidget* CompareView::buildTexts() {
     m_table->verticalHeader()->setDefaultAlignment(Qt::AlignVCenter | Qt::AlignRight);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignVCenter | Qt::AlignLeft);
     m_table->setTabKeyNavigation(false);
-    addTableActions(m_table, QStringLiteral("compare"), [this] {
-        while (m_steps->fillDivergences(1000)) {
-        }
-        return m_steps->table();
-    });
+    addTableActions(m_table, QStringLiteral("compare"), [this] { return m_steps->table(); });
     m_texts->addWidget(m_empty);
     m_texts->addWidget(m_table);
     return m_texts;
@@ -177,11 +175,16 @@ QTabWidget* CompareView::buildDetails() {
     axes->addWidget(m_diversity);
     axes->addStretch(1);
     auto* column = new QVBoxLayout(plot);
-    column->setContentsMargins(0, Theme::instance().grid(1), 0, 0);
+    column->setContentsMargins(Theme::instance().grid(1), Theme::instance().grid(1), 0, 0);
     column->addLayout(axes);
     column->addWidget(m_quality, 1);
     m_sweep = new SweepPanel(*m_runs, m_bench, m_details);
+    m_reading = new QTextBrowser(m_details);
+    m_reading->setObjectName(QStringLiteral("texts"));
+    m_reading->setAccessibleName(tr("Texts of the columns"));
+    m_reading->setFrameShape(QFrame::NoFrame);
     m_details->addTab(m_place, tr("Step"));
+    m_details->addTab(m_reading, tr("Texts"));
     m_details->addTab(m_figuresView, tr("Figures"));
     m_details->addTab(plot, tr("Plot"));
     m_details->addTab(m_sweep, tr("Sweep"));
@@ -219,7 +222,6 @@ void CompareView::connectParts() {
     connect(m_diversity, &QComboBox::currentIndexChanged, this, &CompareView::showQuality);
     connect(m_likelihood, &QComboBox::currentIndexChanged, this, &CompareView::showQuality);
     connect(&m_frame, &QTimer::timeout, this, &CompareView::refresh);
-    connect(&m_divergences, &QTimer::timeout, this, &CompareView::fillDivergences);
     connect(&Theme::instance(), &Theme::changed, this, [this] {
         restyle();
         invalidate();
@@ -232,12 +234,16 @@ void CompareView::restyle() {
     layout()->setContentsMargins(theme.grid(1.5), theme.grid(1), theme.grid(1.5), theme.grid(1));
     layout()->setSpacing(theme.grid(1));
     m_cardRow->setSpacing(theme.grid(0.75));
+    m_repeats->setMinimumWidth(theme.grid(12));
     m_table->verticalHeader()->setDefaultSectionSize(theme.grid(2.75));
     m_table->verticalHeader()->setFont(theme.numberFont(TextSize::Small));
     m_table->horizontalHeader()->setFont(theme.font(TextSize::Small));
-    m_figuresView->verticalHeader()->setDefaultSectionSize(theme.grid(3.25));
+    m_figuresView->verticalHeader()->setDefaultSectionSize(theme.grid(4.75));
     m_figuresView->verticalHeader()->setFont(theme.font(TextSize::Small));
     m_figuresView->horizontalHeader()->setFont(theme.font(TextSize::Small));
+    m_reading->setFont(theme.font(TextSize::Body));
+    m_reading->document()->setDocumentMargin(theme.grid(1));
+    m_empty->setContentsMargins(theme.grid(3), 0, theme.grid(3), 0);
     for (QWidget* part : std::initializer_list<QWidget*>{m_dice, m_pace, m_repeats, m_second, m_add, m_state, m_problem,
                                                          m_details, m_diversity, m_likelihood}) {
         part->setFont(theme.font(TextSize::Small));
@@ -322,7 +328,12 @@ void CompareView::showEvent(QShowEvent* event) {
 void CompareView::refreshNow() {
     m_frame.stop();
     refresh();
-    while (m_steps->fillDivergences(1000)) {
+    if (m_placeWanted) {
+        m_place->showPlace(answer(questionAt(m_placeWanted->first, m_placeWanted->second)));
+        m_placeWanted.reset();
+    }
+    while (const auto step = m_steps->nextDivergence()) {
+        m_steps->setDivergence(*step, largestDivergence(questionAt(*step, 0)));
     }
 }
 
@@ -337,10 +348,22 @@ void CompareView::refresh() {
     m_texts->setCurrentWidget(m_steps->rowCount() > 0 ? static_cast<QWidget*>(m_table) : m_empty);
     if (atEnd && m_steps->rowCount() > rowsBefore && m_runs->state() == CompareRuns::State::Running) {
         m_table->scrollToBottom();
+    } else if (atEnd && m_followed && m_runs->state() != CompareRuns::State::Running) {
+        // At rest it shows where the columns part.
+        m_table->scrollTo(m_steps->index(static_cast<int>(m_steps->firstDifference().value_or(0)), 0),
+                          QAbstractItemView::PositionAtCenter);
     }
-    if (m_details->currentIndex() > 0) {
-        m_figures->refresh();
-        showQuality();
+    m_followed = m_runs->state() == CompareRuns::State::Running;
+    const bool running = m_runs->state() == CompareRuns::State::Running;
+    if (!running || !m_sinceReading.isValid() || m_sinceReading.elapsed() > readingMilliseconds) {
+        m_sinceReading.start();
+        if (m_reading->isVisible()) {
+            m_reading->setHtml(textsHtml(*m_runs, m_steps->firstDifference()));
+        }
+        if (m_figuresView->isVisible() || m_quality->isVisible()) {
+            m_figures->refresh();
+            showQuality();
+        }
     }
     if (m_steps->rowCount() == 0) {
         m_place->showNothing();
@@ -348,13 +371,56 @@ void CompareView::refresh() {
         const auto first = m_steps->firstDifference();
         showPlace(m_table->currentIndex().isValid() ? m_table->currentIndex()
                                                     : m_steps->index(static_cast<int>(first.value_or(0)), 0));
-        m_divergences.start(0);
+        askNext();
     }
 }
 
-void CompareView::fillDivergences() {
-    if (isVisible() && m_steps->fillDivergences(sliceMilliseconds)) {
-        m_divergences.start(0);
+PlaceQuestion CompareView::questionAt(std::size_t step, std::size_t reference) const {
+    std::vector<const ColumnText*> texts;
+    std::vector<QString> titles;
+    std::vector<int> colours;
+    for (std::size_t i = 0; i < m_runs->columns().size(); ++i) {
+        texts.push_back(&m_runs->text(i));
+        titles.push_back(columnLetter(i) + QLatin1Char(' ') + m_runs->titleOf(i));
+        colours.push_back(m_runs->columns()[i].colour);
+    }
+    return askAt(texts, titles, colours, step, reference);
+}
+
+// One question at a time is with the worker: the step that is pointed at, then divergences that are not known yet.
+void CompareView::askNext() {
+    if (m_asking || !isVisible()) {
+        return;
+    }
+    if (m_placeWanted) {
+        m_asking = true;
+        m_workers.start([this, question = questionAt(m_placeWanted->first, m_placeWanted->second)] {
+            QMetaObject::invokeMethod(
+                this,
+                [this, place = answer(question), wanted = question.step] {
+                    m_asking = false;
+                    if (m_steps->rowCount() > static_cast<int>(wanted)) {
+                        m_place->showPlace(place);
+                    }
+                    askNext();
+                },
+                Qt::QueuedConnection);
+        });
+        m_placeWanted.reset();
+    } else if (const auto step = m_steps->nextDivergence(); step && m_runs->state() != CompareRuns::State::Running) {
+        m_asking = true;
+        m_workers.start([this, question = questionAt(*step, 0), generation = m_runs->generation()] {
+            QMetaObject::invokeMethod(
+                this,
+                [this, bits = largestDivergence(question), step = question.step, generation] {
+                    m_asking = false;
+                    if (generation == m_runs->generation() && m_steps->rowCount() > static_cast<int>(step)) {
+                        m_steps->setDivergence(step, bits);
+                    }
+                    askNext();
+                },
+                Qt::QueuedConnection);
+        });
     }
 }
 
@@ -389,8 +455,9 @@ void CompareView::showColumns() {
 }
 
 void CompareView::showState() {
-    m_problem->setText(m_runs->problem());
-    m_problem->setVisible(!m_runs->problem().isEmpty());
+    const QString& problem = m_runs->problem().isEmpty() ? m_bench.secondModel().problem() : m_runs->problem();
+    m_problem->setText(problem);
+    m_problem->setVisible(!problem.isEmpty());
     const std::size_t wanted = m_runs->wantedSamples(), ended = m_runs->endedSamples();
     QString state;
     switch (m_runs->state()) {
@@ -427,20 +494,18 @@ void CompareView::showState() {
 void CompareView::showSecondModel() {
     const SecondModel& second = m_bench.secondModel();
     const QString problem = second.problem();
-    m_second->setText(
+    const QString text =
         second.loading()
             ? tr("Loading %1 … %2 %").arg(second.loadingName()).arg(static_cast<int>(100.0 * second.progress()))
         : second.model()    ? tr("2nd: %1").arg(QString::fromStdString(second.model()->info.displayName))
         : problem.isEmpty() ? tr("Second model")
-                            : tr("Second model failed"));
+                            : tr("Second model failed");
+    m_second->setText(text + QStringLiteral("  ")); // before the arrow
     m_second->setToolTip(problem.isEmpty()
                              ? tr("A second model, to be compared with the first: give a column to it in the "
                                   "column's editor.")
                              : problem);
-    if (!problem.isEmpty()) {
-        m_problem->setText(problem);
-        m_problem->show();
-    }
+    showState();
 }
 
 void CompareView::showPlace(const QModelIndex& index) {
@@ -448,7 +513,8 @@ void CompareView::showPlace(const QModelIndex& index) {
         return;
     }
     const auto column = static_cast<std::size_t>(index.column());
-    m_place->showPlace(*m_runs, static_cast<std::size_t>(index.row()), column < m_runs->columns().size() ? column : 0);
+    m_placeWanted = {static_cast<std::size_t>(index.row()), column < m_runs->columns().size() ? column : 0};
+    askNext();
 }
 
 void CompareView::showQuality() {

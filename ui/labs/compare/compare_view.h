@@ -5,11 +5,15 @@
 #pragma once
 
 #include "ui/labs/compare/compare_runs.h"
+#include "ui/labs/compare/place_distributions.h"
 
 #include <QElapsedTimer>
+#include <QThreadPool>
 #include <QTimer>
 #include <QWidget>
 
+#include <optional>
+#include <utility>
 #include <vector>
 
 class QComboBox;
@@ -20,6 +24,7 @@ class QSpinBox;
 class QStackedWidget;
 class QTableView;
 class QTabWidget;
+class QTextBrowser;
 class QToolButton;
 
 namespace logitscope {
@@ -49,7 +54,7 @@ public:
     void stop();
     bool isBusy() const;
 
-    // Does at once what waits for the next frame.
+    // Does at once what waits for the next frame or for another thread.
     void refreshNow();
 
 signals:
@@ -70,7 +75,8 @@ private:
     void addColumn();
     void invalidate();
     void refresh();
-    void fillDivergences();
+    PlaceQuestion questionAt(std::size_t step, std::size_t reference) const;
+    void askNext();
     void showColumns();
     void showState();
     void showSecondModel();
@@ -96,15 +102,20 @@ private:
     QTableView* m_table;
     QTabWidget* m_details;
     PlacePanel* m_place;
+    QTextBrowser* m_reading;
     QTableView* m_figuresView;
     QualityPlot* m_quality;
     QComboBox* m_diversity;
     QComboBox* m_likelihood;
     SweepPanel* m_sweep;
     QTimer m_frame;
-    QTimer m_divergences;
     QElapsedTimer m_sinceRefresh;
+    QElapsedTimer m_sinceReading;
     bool m_stale = true;
+    bool m_followed = false;                                          // the table went along with the newest step
+    std::optional<std::pair<std::size_t, std::size_t>> m_placeWanted; // step and reference to be shown next
+    bool m_asking = false;                                            // a question is with the worker
+    QThreadPool m_workers;                                            // last: it waits for what still uses this
 };
 
 } // namespace logitscope

@@ -1,6 +1,9 @@
 #include "ui/labs/compare/figures_table.h"
 
+#include "ui/theme/colours.h"
 #include "ui/theme/theme.h"
+
+#include <QPixmap>
 
 #include <cmath>
 
@@ -8,8 +11,9 @@ namespace logitscope {
 
 namespace {
 
-QString nameWithUnit(const FigureWords& words) {
-    return words.unit.isEmpty() ? words.name : QStringLiteral("%1 (%2)").arg(words.name, words.unit);
+// The unit on a line of its own, as the interval of a figure: columns stay narrow.
+QString nameOverUnit(const FigureWords& words) {
+    return words.unit.isEmpty() ? words.name : words.name + QLatin1Char('\n') + words.unit;
 }
 
 QVariant orNothing(double value) { return std::isnan(value) ? QVariant() : QVariant(value); }
@@ -17,6 +21,12 @@ QVariant orNothing(double value) { return std::isnan(value) ? QVariant() : QVari
 } // namespace
 
 FiguresTable::FiguresTable(const CompareRuns& runs, QObject* parent) : QAbstractTableModel(parent), m_runs(runs) {
+    // A column that is gone must not be asked for until the next frame.
+    connect(&runs, &CompareRuns::columnsChanged, this, [this] {
+        if (m_runs.columns().size() != m_figures.size()) {
+            refresh();
+        }
+    });
     refresh();
 }
 
@@ -53,7 +63,9 @@ QVariant FiguresTable::data(const QModelIndex& index, int role) const {
     const Estimate& estimate = figureOf(m_figures.at(static_cast<std::size_t>(index.column())), figure);
     switch (role) {
     case Qt::DisplayRole:
-        return figureText(figure, estimate);
+        return figureText(figure, estimate).replace(QStringLiteral(" ± "), QStringLiteral("\n± "));
+    case Qt::AccessibleTextRole:
+        return figureText(figure, estimate) + QLatin1Char(' ') + wordsOf(figure).unit;
     case Qt::ToolTipRole:
         return estimate.count > 1
                    ? wordsOf(figure).meaning + QLatin1Char('\n') +
@@ -74,13 +86,18 @@ QVariant FiguresTable::data(const QModelIndex& index, int role) const {
 QVariant FiguresTable::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation == Qt::Vertical && section >= 0 && section < rowCount()) {
         const FigureWords words = wordsOf(static_cast<Figure>(section));
-        return role == Qt::DisplayRole || role == Qt::AccessibleTextRole ? QVariant(nameWithUnit(words))
+        return role == Qt::DisplayRole || role == Qt::AccessibleTextRole ? QVariant(nameOverUnit(words))
                : role == Qt::ToolTipRole                                 ? QVariant(words.meaning)
                : role == Qt::TextAlignmentRole ? QVariant::fromValue(Qt::AlignVCenter | Qt::AlignLeft)
                                                : QVariant();
     }
     if (orientation == Qt::Horizontal && section >= 0 && section < columnCount()) {
         const auto column = static_cast<std::size_t>(section);
+        if (role == Qt::DecorationRole) {
+            QPixmap chip(Theme::instance().grid(1), Theme::instance().grid(1));
+            chip.fill(stageColour(m_runs.columns().at(column).colour));
+            return chip;
+        }
         return role == Qt::DisplayRole   ? QVariant(columnLetter(column))
                : role == Qt::ToolTipRole ? QVariant(m_runs.titleOf(column))
                                          : QVariant();

@@ -16,20 +16,16 @@ namespace {
 constexpr std::size_t listedOfEach = 6; // the first tokens of each column
 constexpr std::size_t listedTokens = 10;
 
-// The distribution that a column's token at a step was drawn from, by token id; empty without its row.
-std::vector<double> drawnFrom(const ColumnText& text, std::size_t step) {
-    const LogitsPtr row = step < text.tokens.size() ? text.tokens[step].row : nullptr;
-    const auto chain = SamplerChain::create(text.recipe.chain);
-    if (!row || !chain) {
-        return {};
-    }
+// What a column draws from at the step, by token id.
+std::vector<double> drawnFrom(const PlaceColumn& column) {
+    const auto chain = SamplerChain::create(column.chain); // it has drawn with it, so it is valid
     std::vector<float> buffer;
-    return chain->apply(row->view(buffer)).probabilities();
+    return chain->apply(column.row->view(buffer)).probabilities();
 }
 
-std::vector<double> rawOf(const ColumnText& text, std::size_t step) {
+std::vector<double> rawOf(const PlaceColumn& column) {
     std::vector<float> buffer;
-    return softmaxOf(text.tokens.at(step).row->view(buffer));
+    return softmaxOf(column.row->view(buffer));
 }
 
 bool comparable(const ColumnText& left, const ColumnText& right) {
@@ -48,7 +44,7 @@ bool comparable(const ColumnText& left, const ColumnText& right) {
 }
 
 bool sameBefore(const ColumnText& left, const ColumnText& right, std::size_t step) {
-    return left.recipe.prompt == right.recipe.prompt &&
+    return left.prompt == right.prompt &&
            std::equal(left.tokens.begin(), left.tokens.begin() + static_cast<std::ptrdiff_t>(step),
                       right.tokens.begin(),
                       [](const ColumnToken& a, const ColumnToken& b) { return a.token == b.token; });
@@ -71,27 +67,25 @@ std::vector<TokenId> firstTokens(const std::vector<double>& probabilities, std::
 
 } // namespace
 
-PlaceDistributions placeDistributions(const std::vector<const ColumnText*>& texts, const std::vector<QString>& titles,
-                                      const std::vector<int>& colours, std::size_t step, std::size_t reference) {
-    PlaceDistributions place;
-    place.step = step;
-    std::vector<std::size_t> columns;
-    std::map<std::size_t, std::vector<double>> drawn;
+PlaceQuestion askAt(const std::vector<const ColumnText*>& texts, const std::vector<QString>& titles,
+                    const std::vector<int>& colours, std::size_t step, std::size_t reference) {
+    PlaceQuestion question;
+    question.step = step;
     const auto consider = [&](std::size_t column) {
-        if (step >= texts[column]->tokens.size()) {
+        const ColumnText& text = *texts[column];
+        if (step >= text.tokens.size()) {
             return;
         }
-        if (!columns.empty() && !comparable(*texts[columns.front()], *texts[column])) {
-            place.otherVocabularies = true;
-            return;
+        const ColumnText* front = question.columns.empty() ? nullptr : texts[question.columns.front().column];
+        if (front && !comparable(*front, text)) {
+            question.otherVocabularies = true;
+        } else if (!text.tokens[step].row) {
+            question.missingRows = true;
+        } else {
+            question.afterDifferentTexts = question.afterDifferentTexts || (front && !sameBefore(*front, text, step));
+            question.columns.push_back({column, colours.at(column), titles.at(column), text.tokens[step].row,
+                                        text.recipe.chain, text.tokens[step].token});
         }
-        std::vector<double> probabilities = drawnFrom(*texts[column], step);
-        if (probabilities.empty()) {
-            place.missingRows = true;
-            return;
-        }
-        drawn[column] = std::move(probabilities);
-        columns.push_back(column);
     };
     if (reference < texts.size()) {
         consider(reference);
@@ -101,16 +95,27 @@ PlaceDistributions placeDistributions(const std::vector<const ColumnText*>& text
             consider(i);
         }
     }
-    if (columns.empty()) {
+    if (!question.columns.empty()) {
+        question.model = texts[question.columns.front().column]->recipe.model;
+    }
+    return question;
+}
+
+PlaceDistributions answer(const PlaceQuestion& question) {
+    PlaceDistributions place;
+    place.step = question.step;
+    place.afterDifferentTexts = question.afterDifferentTexts;
+    place.otherVocabularies = question.otherVocabularies;
+    place.missingRows = question.missingRows;
+    if (question.columns.empty()) {
         return place;
     }
-
-    // What is listed: by the largest probability that any column gives.
-    std::map<TokenId, double> best;
-    for (const std::size_t column : columns) {
-        const std::vector<double>& probabilities = drawn[column];
+    std::vector<std::vector<double>> drawn;
+    std::map<TokenId, double> best; // what may be listed, by the largest probability that any column gives
+    for (const PlaceColumn& column : question.columns) {
+        const std::vector<double>& probabilities = drawn.emplace_back(drawnFrom(column));
         std::vector<TokenId> first = firstTokens(probabilities, listedOfEach);
-        first.push_back(texts[column]->tokens[step].token);
+        first.push_back(column.taken);
         for (const TokenId token : first) {
             if (probabilities[indexOf(token)] > 0.0) {
                 best[token] = std::max(best[token], probabilities[indexOf(token)]);
@@ -122,45 +127,38 @@ PlaceDistributions placeDistributions(const std::vector<const ColumnText*>& text
     }
     std::ranges::stable_sort(place.tokens, [&](TokenId a, TokenId b) { return best[a] > best[b]; });
     place.tokens.resize(std::min(place.tokens.size(), listedTokens));
-    const ColumnText& front = *texts[columns.front()];
     for (const TokenId token : place.tokens) {
-        place.labels.push_back(tokenLabel(front.recipe.model->tokenizer.get(), token));
+        place.labels.push_back(tokenLabel(question.model->tokenizer.get(), token));
     }
-
-    for (const std::size_t column : columns) {
-        PlaceSeries series{column, colours.at(column), titles.at(column), {}, texts[column]->tokens[step].token};
+    for (std::size_t i = 0; i < question.columns.size(); ++i) {
+        const PlaceColumn& column = question.columns[i];
+        PlaceSeries series{column.column, column.colour, column.title, {}, column.taken};
         for (const TokenId token : place.tokens) {
-            series.probabilities.push_back(drawn[column][indexOf(token)]);
+            series.probabilities.push_back(drawn[i][indexOf(token)]);
         }
         place.series.push_back(std::move(series));
-        place.afterDifferentTexts = place.afterDifferentTexts || !sameBefore(front, *texts[column], step);
     }
-    const std::vector<double>& from = drawn[columns.front()];
-    const std::vector<double> fromRaw = rawOf(front, step);
-    for (std::size_t i = 1; i < columns.size(); ++i) {
-        const std::vector<double>& to = drawn[columns[i]];
-        place.divergences.push_back({columnLetter(columns.front()) + QStringLiteral(" · ") + columnLetter(columns[i]),
-                                     jsDivergenceBits(from, to), klDivergenceBits(from, to), klDivergenceBits(to, from),
-                                     jsDivergenceBits(fromRaw, rawOf(*texts[columns[i]], step))});
+    const std::vector<double> fromRaw = rawOf(question.columns.front());
+    for (std::size_t i = 1; i < question.columns.size(); ++i) {
+        place.divergences.push_back(
+            {columnLetter(question.columns.front().column) + QStringLiteral(" · ") +
+                 columnLetter(question.columns[i].column),
+             jsDivergenceBits(drawn.front(), drawn[i]), klDivergenceBits(drawn.front(), drawn[i]),
+             klDivergenceBits(drawn[i], drawn.front()), jsDivergenceBits(fromRaw, rawOf(question.columns[i]))});
     }
     return place;
 }
 
-double largestDivergence(const std::vector<const ColumnText*>& texts, std::size_t step) {
+double largestDivergence(const PlaceQuestion& question) {
     double largest = std::numeric_limits<double>::quiet_NaN();
-    std::vector<std::pair<const ColumnText*, std::vector<double>>> drawn;
-    for (const ColumnText* text : texts) {
-        std::vector<double> probabilities = drawnFrom(*text, step);
-        if (probabilities.empty()) {
-            continue;
+    std::vector<std::vector<double>> drawn;
+    for (const PlaceColumn& column : question.columns) {
+        std::vector<double> probabilities = drawnFrom(column);
+        for (const std::vector<double>& other : drawn) {
+            const double bits = jsDivergenceBits(other, probabilities);
+            largest = largest >= bits ? largest : bits;
         }
-        for (const auto& [other, from] : drawn) {
-            if (comparable(*other, *text)) {
-                const double bits = jsDivergenceBits(from, probabilities);
-                largest = largest >= bits ? largest : bits;
-            }
-        }
-        drawn.emplace_back(text, std::move(probabilities));
+        drawn.push_back(std::move(probabilities));
     }
     return largest;
 }

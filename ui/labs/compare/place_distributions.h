@@ -1,5 +1,5 @@
 // What the columns would draw from at one step, side by side, and how far apart they are. The arithmetic is the chain's
-// and core/analysis's. GUI thread.
+// and core/analysis's.
 #pragma once
 
 #include "ui/labs/compare/compare_column.h"
@@ -40,13 +40,31 @@ struct PlaceDistributions {
     bool missingRows = false;                 // a column was left out: its row is not kept any longer
 };
 
-// `reference`: the column that the others are compared with, first in the series; when it has no row, the first that
-// has one.
-PlaceDistributions placeDistributions(const std::vector<const ColumnText*>& texts, const std::vector<QString>& titles,
-                                      const std::vector<int>& colours, std::size_t step, std::size_t reference);
+// What there is to know of a column at the step: values that any thread may work on.
+struct PlaceColumn {
+    std::size_t column = 0;
+    int colour = 0;
+    QString title;
+    LogitsPtr row;
+    ChainSpec chain;
+    TokenId taken{};
+};
+struct PlaceQuestion {
+    std::size_t step = 0;
+    std::vector<PlaceColumn> columns;      // that have a row and one vocabulary; the reference first
+    std::shared_ptr<const RunModel> model; // of the reference
+    bool afterDifferentTexts = false, otherVocabularies = false, missingRows = false;
+};
 
-// The largest Jensen-Shannon divergence between any two columns at a step, of what they draw from, in bits; not a
-// number when fewer than two can be compared.
-double largestDivergence(const std::vector<const ColumnText*>& texts, std::size_t step);
+// `reference`: the column that the others are compared with; when it has no row, the first that has one. GUI thread.
+PlaceQuestion askAt(const std::vector<const ColumnText*>& texts, const std::vector<QString>& titles,
+                    const std::vector<int>& colours, std::size_t step, std::size_t reference);
+
+// Takes tens of milliseconds for several columns of a large vocabulary. Any thread.
+PlaceDistributions answer(const PlaceQuestion& question);
+
+// The largest Jensen-Shannon divergence between any two columns, of what they draw from, in bits; not a number when
+// fewer than two can be compared. Any thread.
+double largestDivergence(const PlaceQuestion& question);
 
 } // namespace logitscope

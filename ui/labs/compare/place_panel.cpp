@@ -1,22 +1,20 @@
 #include "ui/labs/compare/place_panel.h"
 
+#include "ui/labs/compare/column_figures.h"
 #include "ui/labs/compare/distribution_plot.h"
 #include "ui/labs/compare/table_actions.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/format.h"
 
 #include <QHeaderView>
 #include <QLabel>
 #include <QTableWidget>
 #include <QVBoxLayout>
 
-#include <cmath>
-
 namespace logitscope {
 
 namespace {
 
-QString bits(double value) { return std::isinf(value) ? QStringLiteral("∞") : bitsText(value); }
+QString bits(double value) { return figureNumber(value, 3); }
 
 } // namespace
 
@@ -28,7 +26,7 @@ PlacePanel::PlacePanel(QWidget* parent)
     m_note->setWordWrap(true);
     m_table->setObjectName(QStringLiteral("divergences"));
     m_table->setAccessibleName(tr("Divergences of the columns at this step, in bits"));
-    m_table->setHorizontalHeaderLabels({tr("pair"), tr("JS"), tr("KL →"), tr("KL ←"), tr("JS raw")});
+    m_table->setHorizontalHeaderLabels({tr("bits"), tr("JS"), tr("KL →"), tr("KL ←"), tr("JS raw")});
     const QString tips[] = {
         tr("The column in focus and another one."),
         tr("Jensen–Shannon divergence of what they draw from: 0 is the same, 1 bit nothing in common."),
@@ -42,6 +40,7 @@ PlacePanel::PlacePanel(QWidget* parent)
         m_table->horizontalHeaderItem(i)->setToolTip(tips[i]);
     }
     m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setShowGrid(false);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
@@ -58,37 +57,30 @@ PlacePanel::PlacePanel(QWidget* parent)
 
 void PlacePanel::restyle() {
     const Theme& theme = Theme::instance();
-    layout()->setContentsMargins(0, theme.grid(1), 0, 0);
+    layout()->setContentsMargins(theme.grid(1), theme.grid(1), 0, 0);
     layout()->setSpacing(theme.grid(0.5));
+    m_title->setFont(theme.font(TextSize::Small));
     m_note->setFont(theme.font(TextSize::Small));
     m_table->setFont(theme.numberFont(TextSize::Small));
     m_table->horizontalHeader()->setFont(theme.font(TextSize::Small));
-    m_table->verticalHeader()->setDefaultSectionSize(theme.grid(2.75));
-    m_table->setFixedHeight(theme.grid(2.75) * 6 + theme.grid(0.5));
+    m_table->verticalHeader()->setDefaultSectionSize(theme.grid(3.0));
+    m_table->setFixedHeight(theme.grid(3.0) * 5 + theme.grid(4));
     QPalette muted = palette();
     muted.setColor(QPalette::WindowText, theme.tokens().textMuted);
     m_note->setPalette(muted);
 }
 
 void PlacePanel::showNothing() {
-    m_title->setText(tr("No step yet"));
+    m_title->clear();
+    m_table->hide();
     m_note->clear();
     m_note->hide();
     m_table->setRowCount(0);
     m_plot->setMessage(tr("Run the columns, then point at a step to see what each drew from."));
 }
 
-void PlacePanel::showPlace(const CompareRuns& runs, std::size_t step, std::size_t reference) {
-    std::vector<const ColumnText*> texts;
-    std::vector<QString> titles;
-    std::vector<int> colours;
-    for (std::size_t i = 0; i < runs.columns().size(); ++i) {
-        texts.push_back(&runs.text(i));
-        titles.push_back(columnLetter(i) + QLatin1Char(' ') + runs.titleOf(i));
-        colours.push_back(runs.columns()[i].colour);
-    }
-    const PlaceDistributions place = placeDistributions(texts, titles, colours, step, reference);
-    m_title->setText(tr("Step %1: drawn from").arg(step + 1));
+void PlacePanel::showPlace(const PlaceDistributions& place) {
+    m_title->setText(tr("Step %1: drawn from").arg(place.step + 1));
     QStringList notes;
     if (place.afterDifferentTexts) {
         notes << tr("The texts before this step differ, so the distributions follow different words.");
@@ -101,6 +93,7 @@ void PlacePanel::showPlace(const CompareRuns& runs, std::size_t step, std::size_
     }
     m_note->setText(notes.join(QLatin1Char(' ')));
     m_note->setVisible(!notes.isEmpty());
+    m_table->show();
     m_table->setRowCount(static_cast<int>(place.divergences.size()));
     for (int row = 0; row < m_table->rowCount(); ++row) {
         const PlaceDivergence& pair = place.divergences[static_cast<std::size_t>(row)];

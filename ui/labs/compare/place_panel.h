@@ -1,7 +1,6 @@
 // One step of the comparison: what each column drew from, overlaid, and how far apart that is. GUI thread.
 #pragma once
 
-#include "ui/labs/compare/compare_runs.h"
 #include "ui/labs/compare/place_distributions.h"
 #include "ui/widgets/plot_table.h"
 
@@ -20,8 +19,7 @@ class PlacePanel : public QWidget {
 public:
     explicit PlacePanel(QWidget* parent = nullptr);
 
-    // `reference`: the column that the others are compared with.
-    void showPlace(const CompareRuns& runs, std::size_t step, std::size_t reference);
+    void showPlace(const PlaceDistributions& place);
     void showNothing();
 
     DistributionPlot& plot() const { return *m_plot; }

@@ -44,7 +44,7 @@ void QualityPlot::setPoints(std::vector<QualityPoint> points, Figure diversity, 
     m_diversity = diversity;
     m_quality = quality;
     setEmptySentence(m_points.empty()
-                         ? tr("Run the columns with several texts each (“texts per column” above) to see which chain "
+                         ? tr("Run the columns with several texts each (“× each” above) to see which chain "
                               "is varied and which is likely.")
                          : QString());
     invalidate();

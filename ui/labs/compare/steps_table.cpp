@@ -1,14 +1,13 @@
 #include "ui/labs/compare/steps_table.h"
 
 #include "core/analysis/agreement.h"
-#include "ui/labs/compare/place_distributions.h"
+#include "ui/labs/compare/column_figures.h"
 #include "ui/theme/colours.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/bar_list.h"
 #include "ui/widgets/format.h"
 
 #include <QBrush>
-#include <QElapsedTimer>
 #include <QPixmap>
 
 #include <algorithm>
@@ -18,21 +17,23 @@
 namespace logitscope {
 
 StepsTable::StepsTable(const CompareRuns& runs, QObject* parent) : QAbstractTableModel(parent), m_runs(runs) {
+    // A column that is gone must not be asked for until the next frame.
+    connect(&runs, &CompareRuns::columnsChanged, this, [this] {
+        if (static_cast<int>(m_runs.columns().size()) != m_columnCount) {
+            refresh();
+        }
+    });
     refresh();
 }
 
 void StepsTable::refresh() {
     const int columns = static_cast<int>(m_runs.columns().size());
     const int rows = static_cast<int>(m_runs.stepCount());
-    std::vector<TokenId> first;
     std::vector<std::vector<TokenId>> texts;
     for (std::size_t i = 0; i < m_runs.columns().size(); ++i) {
         texts.push_back(m_runs.text(i).ids());
-        first.push_back(texts.back().empty() ? TokenId{-1} : texts.back().front());
     }
-    const bool longer = std::ranges::equal(
-        first, m_firstTokens, [](TokenId now, TokenId before) { return now == before || before == TokenId{-1}; });
-    if (columns != m_columnCount || rows < m_rowCount || !longer) {
+    if (columns != m_columnCount || rows < m_rowCount || m_runs.generation() != m_generation) {
         beginResetModel();
         m_columnCount = columns;
         m_rowCount = rows;
@@ -52,7 +53,7 @@ void StepsTable::refresh() {
             emit headerDataChanged(Qt::Vertical, 0, rows - 1);
         }
     }
-    m_firstTokens = std::move(first);
+    m_generation = m_runs.generation();
     emit headerDataChanged(Qt::Horizontal, 0, columnCount() - 1);
 }
 
@@ -64,27 +65,19 @@ std::size_t StepsTable::textsAt(std::size_t step) const {
     return texts;
 }
 
-bool StepsTable::fillDivergences(int milliseconds) {
-    QElapsedTimer clock;
-    clock.start();
+std::optional<std::size_t> StepsTable::nextDivergence() const {
     for (std::size_t step = 0; step < m_divergences.size(); ++step) {
-        std::optional<Divergence>& known = m_divergences[step];
-        const std::size_t texts = textsAt(step);
-        if (known && known->texts == texts) {
-            continue;
+        if (!m_divergences[step] || m_divergences[step]->texts != textsAt(step)) {
+            return step;
         }
-        if (clock.elapsed() >= milliseconds) {
-            return true;
-        }
-        std::vector<const ColumnText*> all;
-        for (std::size_t i = 0; i < m_runs.columns().size(); ++i) {
-            all.push_back(&m_runs.text(i));
-        }
-        known = Divergence{largestDivergence(all, step), texts};
-        const QModelIndex cell = index(static_cast<int>(step), divergenceColumn());
-        emit dataChanged(cell, cell);
     }
-    return false;
+    return std::nullopt;
+}
+
+void StepsTable::setDivergence(std::size_t step, double bits) {
+    m_divergences.at(step) = Divergence{bits, textsAt(step)};
+    const QModelIndex cell = index(static_cast<int>(step), divergenceColumn());
+    emit dataChanged(cell, cell);
 }
 
 QString StepsTable::labelAt(std::size_t column, std::size_t step) const {
@@ -126,7 +119,7 @@ QVariant StepsTable::data(const QModelIndex& index, int role) const {
         const auto& known = m_divergences.at(step);
         switch (role) {
         case Qt::DisplayRole:
-            return known ? bitsText(known->bits) : QStringLiteral("…");
+            return known ? figureNumber(known->bits, 2) : QStringLiteral("…");
         case Qt::ForegroundRole:
             return QBrush(theme.tokens().textMuted);
         case Qt::FontRole:
@@ -176,6 +169,8 @@ QVariant StepsTable::headerData(int section, Qt::Orientation orientation, int ro
         case Qt::ToolTipRole:
             return parts ? tr("Step %1: here the columns part for the first time.").arg(section + 1)
                          : tr("Step %1").arg(section + 1);
+        case Qt::ForegroundRole:
+            return parts ? QVariant(QBrush(Theme::instance().tokens().accent)) : QVariant();
         case Qt::AccessibleTextRole:
             return parts ? tr("Step %1, first difference").arg(section + 1) : tr("Step %1").arg(section + 1);
         default:
@@ -183,7 +178,7 @@ QVariant StepsTable::headerData(int section, Qt::Orientation orientation, int ro
         }
     }
     if (section == divergenceColumn()) {
-        return role == Qt::DisplayRole ? QVariant(tr("JS"))
+        return role == Qt::DisplayRole ? QVariant(tr("JS (bits)"))
                : role == Qt::ToolTipRole
                    ? QVariant(tr("The largest Jensen–Shannon divergence between what two columns draw from, in bits."))
                    : QAbstractTableModel::headerData(section, orientation, role);
@@ -191,7 +186,7 @@ QVariant StepsTable::headerData(int section, Qt::Orientation orientation, int ro
     const auto column = static_cast<std::size_t>(section);
     if (column < m_runs.columns().size()) {
         if (role == Qt::DisplayRole) {
-            return columnLetter(column) + QStringLiteral("  ") + m_runs.titleOf(column);
+            return columnLetter(column); // its name stands on its card
         }
         if (role == Qt::DecorationRole) {
             QPixmap chip(Theme::instance().grid(1), Theme::instance().grid(1));
@@ -199,7 +194,10 @@ QVariant StepsTable::headerData(int section, Qt::Orientation orientation, int ro
             return chip;
         }
         if (role == Qt::ToolTipRole) {
-            return m_runs.text(column).text();
+            return m_runs.titleOf(column);
+        }
+        if (role == Qt::AccessibleTextRole) {
+            return columnLetter(column) + QLatin1Char(' ') + m_runs.titleOf(column);
         }
     }
     return QAbstractTableModel::headerData(section, orientation, role);

@@ -20,8 +20,9 @@ public:
 
     // The runs have more tokens, or other ones, or other columns.
     void refresh();
-    // Computes divergences that are missing, for at most so many milliseconds; whether some are still missing.
-    bool fillDivergences(int milliseconds);
+    // The first step whose divergence is not known, or was computed when fewer texts had come so far.
+    std::optional<std::size_t> nextDivergence() const;
+    void setDivergence(std::size_t step, double bits); // with as many texts as there are now
 
     std::optional<std::size_t> firstDifference() const { return m_firstDifference; }
     int divergenceColumn() const { return m_columnCount; } // behind the columns of the lab
@@ -47,7 +48,7 @@ private:
     int m_rowCount = 0;
     std::optional<std::size_t> m_firstDifference;
     std::vector<std::optional<Divergence>> m_divergences;
-    std::vector<TokenId> m_firstTokens; // of each column, to tell new texts from longer ones
+    int m_generation = -1; // of the texts that are shown
 };
 
 } // namespace logitscope

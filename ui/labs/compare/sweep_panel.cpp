@@ -6,6 +6,7 @@
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalBlocker>
@@ -27,7 +28,7 @@ QString valueText(const SweepAxis& axis, int step) { return QString::number(axis
 } // namespace
 
 SweepPanel::SweepPanel(CompareRuns& runs, Workbench& bench, QWidget* parent)
-    : QWidget(parent), m_runs(runs), m_sweep(new SweepRuns(bench, this)), m_axes(sweepAxes()),
+    : QWidget(parent), m_bench(bench), m_runs(runs), m_sweep(new SweepRuns(bench, this)), m_axes(sweepAxes()),
       m_x(makeAxis(tr("across"), SamplerKind::Temperature)), m_y(makeAxis(tr("upwards"), SamplerKind::TopP)),
       m_base(new QComboBox(this)), m_figure(new QComboBox(this)), m_texts(new QSpinBox(this)),
       m_start(new QPushButton(tr("Sweep"), this)), m_state(new QLabel(this)), m_plot(new HeatMapPlot(this)) {
@@ -63,10 +64,13 @@ SweepPanel::SweepPanel(CompareRuns& runs, Workbench& bench, QWidget* parent)
         grid->addWidget(fields->steps, row++, 4);
     }
     grid->addWidget(new QLabel(tr("Figure"), this), row, 0);
-    grid->addWidget(m_figure, row, 1);
-    grid->addWidget(m_base, row, 2);
-    grid->addWidget(m_texts, row, 3);
-    grid->addWidget(m_start, row++, 4);
+    auto* third = new QHBoxLayout;
+    third->addWidget(m_figure, 1);
+    third->addWidget(new QLabel(tr("of"), this));
+    third->addWidget(m_base);
+    third->addWidget(m_texts);
+    third->addWidget(m_start);
+    grid->addLayout(third, row++, 1, 1, 4);
     grid->addWidget(m_state, row++, 0, 1, 5);
     grid->addWidget(m_plot, row, 0, 1, 5);
     grid->setRowStretch(row, 1);
@@ -127,7 +131,7 @@ SweepAxis SweepPanel::axisOf(const AxisFields& fields) const {
 
 void SweepPanel::restyle() {
     const Theme& theme = Theme::instance();
-    layout()->setContentsMargins(0, theme.grid(1), 0, 0);
+    layout()->setContentsMargins(theme.grid(1), theme.grid(1), 0, 0);
     layout()->setSpacing(theme.grid(0.5));
     for (QWidget* part : findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly)) {
         if (part != m_plot) {
@@ -141,9 +145,9 @@ void SweepPanel::restyle() {
         fields->steps->setFixedWidth(theme.grid(9));
         fields->parameter->setMinimumWidth(theme.grid(8));
     }
-    m_texts->setFixedWidth(theme.grid(9));
+    m_texts->setFixedWidth(theme.grid(12));
     m_start->setFixedWidth(theme.grid(9));
-    m_base->setFixedWidth(theme.grid(9));
+    m_base->setFixedWidth(theme.grid(7));
     m_figure->setMinimumWidth(theme.grid(8));
     QPalette colours = palette();
     colours.setColor(QPalette::WindowText, m_problem ? theme.tokens().error : theme.tokens().textMuted);
@@ -161,7 +165,8 @@ void SweepPanel::showColumns() {
     const int chosen = std::max(0, m_base->currentIndex());
     m_base->clear();
     for (std::size_t i = 0; i < m_runs.columns().size(); ++i) {
-        m_base->addItem(columnLetter(i) + QLatin1Char(' ') + m_runs.titleOf(i));
+        m_base->addItem(columnLetter(i));
+        m_base->setItemData(static_cast<int>(i), m_runs.titleOf(i), Qt::ToolTipRole);
     }
     m_base->setCurrentIndex(std::min(chosen, m_base->count() - 1));
 }
@@ -182,6 +187,10 @@ void SweepPanel::start() {
     }
     if (const Status valid = validate(base.chain); !valid) {
         say(QString::fromStdString(valid.error().message), true);
+        return;
+    }
+    if (isLoading(m_bench)) {
+        say(tr("A model is being loaded; sweep when it is there."), true);
         return;
     }
     if (!base.model) {

@@ -47,6 +47,7 @@ private:
     void say(const QString& sentence, bool problem);
     void restyle();
 
+    Workbench& m_bench;
     CompareRuns& m_runs;
     SweepRuns* m_sweep;
     std::vector<SweepAxis> m_axes;

@@ -1,6 +1,7 @@
 #include "ui/labs/compare/sweep_runs.h"
 
 #include "ui/bridge/prompt_text.h"
+#include "ui/labs/compare/compare_runs.h"
 
 #include <algorithm>
 #include <cmath>
@@ -18,6 +19,13 @@ constexpr std::size_t batchTexts = 64;
 bool SweepRuns::Cell::ended() const { return !samples.empty() && std::ranges::all_of(samples, &ColumnSample::ended); }
 
 SweepRuns::SweepRuns(Workbench& bench, QObject* parent) : QObject(parent), m_bench(bench) {
+    const auto makeWay = [this] {
+        if (isLoading(m_bench)) {
+            stop();
+        }
+    };
+    connect(&bench, &Workbench::modelChanged, this, makeWay);
+    connect(&bench.secondModel(), &SecondModel::changed, this, makeWay);
     connect(&bench.engine(), &EngineHost::sequenceStepsArrived, this,
             [this](JobId job, const std::vector<SequenceStep>& steps) {
                 if (job != m_job) {

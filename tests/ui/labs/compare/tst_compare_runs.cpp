@@ -167,6 +167,10 @@ private slots:
         QVERIFY(awaitEnd(runs));
         QCOMPARE(runs.text(1).recipe.prompt, QStringLiteral("Twice"));
         QVERIFY(runs.text(0).ids() != runs.text(1).ids());
+        QCOMPARE(runs.text(0).prompt.size(), std::size_t{5});
+        QCOMPARE(runs.text(1).prompt.size(), std::size_t{6});
+        const std::vector<const ColumnText*> texts{&runs.text(0), &runs.text(1)};
+        QVERIFY(askAt(texts, {"A", "B"}, {0, 1}, 0, 0).afterDifferentTexts);
     }
 
     void twoModels() {
@@ -193,7 +197,7 @@ private slots:
         QCOMPARE(runs.state(), CompareRuns::State::Done);
         QVERIFY(runs.problem().isEmpty());
         const std::vector<const ColumnText*> texts{&runs.text(0), &runs.text(1)};
-        const PlaceDistributions place = placeDistributions(texts, {"A", "B"}, {0, 1}, 0, 0);
+        const PlaceDistributions place = answer(askAt(texts, {"A", "B"}, {0, 1}, 0, 0));
         QCOMPARE(place.series.size(), std::size_t{2});
         QVERIFY(place.divergences.at(0).jsRaw > 0.01); // other weights, even before a text
         QVERIFY(!place.afterDifferentTexts);
@@ -204,10 +208,10 @@ private slots:
         runs.runAll();
         QVERIFY(awaitEnd(runs));
         const std::vector<const ColumnText*> others{&runs.text(0), &runs.text(1)};
-        const PlaceDistributions apart = placeDistributions(others, {"A", "B"}, {0, 1}, 0, 0);
+        const PlaceDistributions apart = answer(askAt(others, {"A", "B"}, {0, 1}, 0, 0));
         QVERIFY(apart.otherVocabularies);
         QCOMPARE(apart.series.size(), std::size_t{1});
-        QVERIFY(std::isnan(largestDivergence(others, 0)));
+        QVERIFY(std::isnan(largestDivergence(askAt(others, {"A", "B"}, {0, 1}, 0, 0))));
     }
 
     void distributionsAtAStep() {
@@ -217,7 +221,7 @@ private slots:
         runs.runAll();
         QVERIFY(awaitEnd(runs));
         const std::vector<const ColumnText*> texts{&runs.text(0), &runs.text(1), &runs.text(2)};
-        const PlaceDistributions place = placeDistributions(texts, {"A", "B", "C"}, {0, 1, 2}, 0, 1);
+        const PlaceDistributions place = answer(askAt(texts, {"A", "B", "C"}, {0, 1, 2}, 0, 1));
         QCOMPARE(place.series.size(), std::size_t{3});
         QCOMPARE(place.series[0].column, std::size_t{1}); // the reference first
         // Greedy: one token has it all, and it is listed first.
@@ -231,8 +235,8 @@ private slots:
         const double bits = -std::log2(place.series[1].probabilities.at(0));
         QVERIFY(std::abs(pair.klToOther - bits) < 1e-9);
         QVERIFY(std::isinf(pair.klToReference));
-        QVERIFY(largestDivergence(texts, 0) >= pair.jsDrawn);
-        QVERIFY(std::isnan(largestDivergence(texts, 99)));
+        QVERIFY(largestDivergence(askAt(texts, {"A", "B", "C"}, {0, 1, 2}, 0, 0)) >= pair.jsDrawn);
+        QVERIFY(std::isnan(largestDivergence(askAt(texts, {"A", "B", "C"}, {0, 1, 2}, 99, 0))));
     }
 
     void cancelKeepsWhatThereIs() {
@@ -277,6 +281,22 @@ private slots:
         QVERIFY(awaitEnd(runs));
         QCOMPARE(runs.state(), CompareRuns::State::Done);
         QVERIFY(runs.problem().isEmpty());
+    }
+
+    // A job asked for while a model is on its way would be written by that one.
+    void nothingRunsWhileAModelIsLoaded() {
+        CompareFixture fixture(200, std::chrono::microseconds(100));
+        QVERIFY(fixture.open());
+        CompareRuns runs(fixture.bench);
+        runs.runAll();
+        QVERIFY(QTest::qWaitFor([&runs] { return runs.stepCount() >= 2; }, patience));
+        fixture.bench.secondModel().open(QStringLiteral("second"));
+        QVERIFY(awaitEnd(runs));
+        QCOMPARE(runs.state(), CompareRuns::State::Cancelled); // it made way
+        fixture.bench.secondModel().open(QStringLiteral("second"));
+        runs.runAll();
+        QCOMPARE(runs.state(), CompareRuns::State::Failed);
+        QVERIFY2(runs.problem().contains(QStringLiteral("loaded")), qPrintable(runs.problem()));
     }
 
     void columnsAreTwoToSix() {
