@@ -66,6 +66,7 @@ ColumnCard::ColumnCard(QWidget* parent)
     for (QLabel* label :
          {static_cast<QLabel*>(m_title), static_cast<QLabel*>(m_chain), static_cast<QLabel*>(m_state)}) {
         label->setTextFormat(Qt::PlainText);
+        label->setMinimumWidth(1); // six of them fit beside each other
     }
     auto* head = new QHBoxLayout;
     head->addWidget(m_letter);

@@ -234,7 +234,12 @@ void CompareView::restyle() {
     layout()->setContentsMargins(theme.grid(1.5), theme.grid(1), theme.grid(1.5), theme.grid(1));
     layout()->setSpacing(theme.grid(1));
     m_cardRow->setSpacing(theme.grid(0.75));
-    m_repeats->setMinimumWidth(theme.grid(12));
+    m_repeats->setMinimumWidth(theme.grid(13));
+    // On a projector there is room for what is looked at only.
+    for (QWidget* part : std::initializer_list<QWidget*>{m_pace, m_second, m_state}) {
+        part->setVisible(!theme.isPresentation());
+    }
+    m_details->setMinimumWidth(theme.grid(40));
     m_table->verticalHeader()->setDefaultSectionSize(theme.grid(2.75));
     m_table->verticalHeader()->setFont(theme.numberFont(TextSize::Small));
     m_table->horizontalHeader()->setFont(theme.font(TextSize::Small));

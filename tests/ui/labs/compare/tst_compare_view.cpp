@@ -266,6 +266,26 @@ private slots:
         QVERIFY(add.toolTip().contains(QLatin1Char('6'))); // says why
     }
 
+    // 1280 x 720 less the panel on the left, the bar on top and the line at the bottom.
+    void fitsOnASmallScreen() {
+        Fixture fixture;
+        for (int i = 0; i < 3; ++i) {
+            fixture.view.runs().addColumn({});
+        }
+        fixture.view.refreshNow();
+        QVERIFY2(fixture.view.minimumSizeHint().width() <= 930,
+                 qPrintable(QString::number(fixture.view.minimumSizeHint().width())));
+        QVERIFY2(fixture.view.minimumSizeHint().height() <= 620,
+                 qPrintable(QString::number(fixture.view.minimumSizeHint().height())));
+        Theme::instance().setPresentation(true);
+        fixture.view.refreshNow();
+        QTest::qWait(20);
+        const QSize least = fixture.view.minimumSizeHint();
+        Theme::instance().setPresentation(false);
+        QVERIFY2(least.width() <= 930, qPrintable(QString::number(least.width())));
+        QVERIFY2(least.height() <= 620, qPrintable(QString::number(least.height())));
+    }
+
     void stepAdvancesAll() {
         Fixture fixture;
         QVERIFY(fixture.open());
