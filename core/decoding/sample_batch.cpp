@@ -231,7 +231,7 @@ private:
         double forwardMilliseconds = 0.0;
         while (!live.empty() && !m_stop.stop_requested()) {
             Stopwatch watch;
-            if (const Status updated = takeChainUpdates(live); !updated) {
+            if (Status updated = takeChainUpdates(live); !updated) {
                 return updated;
             }
             draw(live);
@@ -273,7 +273,7 @@ private:
     Status takeChainUpdates(const std::vector<Member*>& live) {
         for (Member* member : live) {
             if (const std::optional<ChainSpec> update = m_listener.takeChainUpdate(member->index)) {
-                if (const Status status = member->writer.setChain(*update); !status) {
+                if (Status status = member->writer.setChain(*update); !status) {
                     return status;
                 }
             }
@@ -320,6 +320,7 @@ private:
             return ForwardStatus::Completed;
         }
         std::vector<SequenceInput> inputs;
+        inputs.reserve(members.size());
         for (Member* member : members) {
             inputs.push_back({member->state.get(), std::span(member->writer.tokens()).last(1), LogitRows::Last});
         }

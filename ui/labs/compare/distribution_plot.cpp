@@ -29,7 +29,7 @@ DistributionPlot::DistributionPlot(QWidget* parent)
 
 QSize DistributionPlot::sizeHint() const { return {Theme::instance().grid(44), Theme::instance().grid(36)}; }
 
-QSize DistributionPlot::minimumSizeHint() const { return {Theme::instance().grid(20), Theme::instance().grid(16)}; }
+QSize DistributionPlot::minimumSizeHint() const { return {Theme::instance().grid(20), Theme::instance().grid(12)}; }
 
 void DistributionPlot::setPlace(PlaceDistributions place) {
     m_place = std::move(place);

@@ -25,7 +25,7 @@ HeatMapPlot::HeatMapPlot(QWidget* parent)
 
 QSize HeatMapPlot::sizeHint() const { return {Theme::instance().grid(44), Theme::instance().grid(30)}; }
 
-QSize HeatMapPlot::minimumSizeHint() const { return {Theme::instance().grid(20), Theme::instance().grid(14)}; }
+QSize HeatMapPlot::minimumSizeHint() const { return {Theme::instance().grid(20), Theme::instance().grid(12)}; }
 
 void HeatMapPlot::setMap(HeatMap map) {
     m_map = std::move(map);

@@ -10,6 +10,8 @@
 #include <QTableWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace logitscope {
 
 namespace {
@@ -64,10 +66,17 @@ void PlacePanel::restyle() {
     m_table->setFont(theme.numberFont(TextSize::Small));
     m_table->horizontalHeader()->setFont(theme.font(TextSize::Small));
     m_table->verticalHeader()->setDefaultSectionSize(theme.grid(3.0));
-    m_table->setFixedHeight(theme.grid(3.0) * 5 + theme.grid(4));
+    fitTable();
     QPalette muted = palette();
     muted.setColor(QPalette::WindowText, theme.tokens().textMuted);
     m_note->setPalette(muted);
+}
+
+// As high as its rows, but never at the cost of the plot.
+void PlacePanel::fitTable() {
+    const Theme& theme = Theme::instance();
+    const int rows = std::min(m_table->rowCount(), theme.isPresentation() ? 2 : 5);
+    m_table->setFixedHeight(theme.grid(3.0) * rows + theme.grid(4));
 }
 
 void PlacePanel::showNothing() {
@@ -95,6 +104,7 @@ void PlacePanel::showPlace(const PlaceDistributions& place) {
     m_note->setVisible(!notes.isEmpty());
     m_table->show();
     m_table->setRowCount(static_cast<int>(place.divergences.size()));
+    fitTable();
     for (int row = 0; row < m_table->rowCount(); ++row) {
         const PlaceDivergence& pair = place.divergences[static_cast<std::size_t>(row)];
         const QString cells[] = {pair.pair, bits(pair.jsDrawn), bits(pair.klToOther), bits(pair.klToReference),

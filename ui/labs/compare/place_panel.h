@@ -27,6 +27,7 @@ public:
 
 private:
     void restyle();
+    void fitTable();
 
     QLabel* m_title;
     QLabel* m_note;

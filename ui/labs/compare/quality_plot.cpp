@@ -34,7 +34,7 @@ QualityPlot::QualityPlot(QWidget* parent)
 
 QSize QualityPlot::sizeHint() const { return {Theme::instance().grid(44), Theme::instance().grid(36)}; }
 
-QSize QualityPlot::minimumSizeHint() const { return {Theme::instance().grid(20), Theme::instance().grid(16)}; }
+QSize QualityPlot::minimumSizeHint() const { return {Theme::instance().grid(20), Theme::instance().grid(12)}; }
 
 void QualityPlot::setPoints(std::vector<QualityPoint> points, Figure diversity, Figure quality) {
     std::erase_if(points, [](const QualityPoint& point) {
