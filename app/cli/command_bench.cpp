@@ -4,35 +4,16 @@
 #include "app/cli/opened_model.h"
 #include "app/cli/printers.h"
 #include "core/base/uniform.h"
+#include "core/decoding/sample_batch.h"
 #include "core/decoding/sample_strategy.h"
 
 #include <algorithm>
-#include <chrono>
 
 namespace logitscope {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
-
 constexpr const char* cancelled = "The benchmark was cancelled.";
-
-// Takes the rows of a batch: the next token of each continuation.
-class Continuations final : public LogitSink {
-public:
-    Continuations(const SamplerChain& chain, std::size_t count) : m_chain(&chain), tokens(count) {}
-    void onLogits(std::size_t index, Position position, std::span<const float> row) override {
-        tokens[index] = m_chain->apply(row).draw(uniform(7, static_cast<std::uint32_t>(index), position + 1)).token;
-    }
-
-private:
-    const SamplerChain* m_chain;
-
-public:
-    std::vector<TokenId> tokens;
-};
 
 class BenchCommand final : public Command {
 public:
@@ -92,18 +73,12 @@ private:
 
     // The real thing: the sample strategy with its records. The best of three runs, each on a fresh cache.
     Result<std::pair<double, double>> measureSingle(OpenedModel& opened, const std::stop_token& stop) const {
-        GenerationRequest request;
-        request.prompt = m_prompt;
-        request.chain = chain();
-        request.seed = common.seed;
-        request.stop.atEndToken = false;
-        request.stop.maxTokens = static_cast<int>(m_decode);
         double prefill = 0.0;
         double decode = 0.0;
         for (int attempt = 0; attempt < 3; ++attempt) {
             Session session(opened.loaded(), *opened.pool);
             DecodingListener nobody;
-            const auto outcome = SampleStrategy().run(session, request, nobody, stop);
+            const auto outcome = SampleStrategy().run(session, request(), nobody, stop);
             if (!outcome) {
                 return outcome.error();
             }
@@ -118,31 +93,30 @@ private:
 
     // One prompt, read once; its continuations are written as one batch.
     Result<double> measureParallel(OpenedModel& opened, const std::stop_token& stop) const {
-        const LanguageModel& model = opened.session->model();
-        const SamplerChain sampler = SamplerChain::create(chain()).value();
-        Continuations sink(sampler, m_parallel);
-        std::vector<std::unique_ptr<SequenceState>> states;
-        states.push_back(model.newState());
-        const SequenceInput whole{states[0].get(), m_prompt, LogitRows::Last};
-        if (model.forward({&whole, 1}, opened.session->scratch(), sink, nullptr, stop) == ForwardStatus::Cancelled) {
+        std::vector<GenerationRequest> requests(m_parallel, request());
+        for (std::size_t i = 0; i < requests.size(); ++i) {
+            requests[i].sequence = static_cast<std::uint32_t>(i);
+        }
+        Session session(opened.loaded(), *opened.pool);
+        BatchListener nobody;
+        const auto outcomes = sampleBatch(session, requests, {.keepRows = false}, nobody, stop);
+        if (!outcomes) {
+            return outcomes.error();
+        }
+        if (outcomes->front().finish == FinishReason::Cancelled) {
             return Error{cancelled};
         }
-        std::fill(sink.tokens.begin(), sink.tokens.end(), sink.tokens[0]);
-        while (states.size() < m_parallel) {
-            states.push_back(states[0]->fork());
-        }
-        const auto start = Clock::now();
-        for (std::size_t i = 0; i < m_decode; ++i) {
-            const std::vector<TokenId> last = sink.tokens;
-            std::vector<SequenceInput> batch;
-            for (std::size_t s = 0; s < states.size(); ++s) {
-                batch.push_back({states[s].get(), std::span(last).subspan(s, 1), LogitRows::Last});
-            }
-            if (model.forward(batch, opened.session->scratch(), sink, nullptr, stop) == ForwardStatus::Cancelled) {
-                return Error{cancelled};
-            }
-        }
-        return static_cast<double>(m_decode * m_parallel) / secondsSince(start);
+        return static_cast<double>(m_decode * m_parallel) / outcomes->front().decodeMilliseconds * 1000.0;
+    }
+
+    GenerationRequest request() const {
+        GenerationRequest request;
+        request.prompt = m_prompt;
+        request.chain = chain();
+        request.seed = common.seed;
+        request.stop.atEndToken = false;
+        request.stop.maxTokens = static_cast<int>(m_decode);
+        return request;
     }
 
     // Every weight is read once for a token written alone. Weights that fit the caches may come faster than memory can

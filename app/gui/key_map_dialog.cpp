@@ -45,6 +45,7 @@ const std::vector<Group>& groups() {
          {{"Ctrl+O", QT_TRANSLATE_NOOP("KeyMap", "Open a model")},
           {"Ctrl+L", QT_TRANSLATE_NOOP("KeyMap", "To the prompt")},
           {"Ctrl+1", QT_TRANSLATE_NOOP("KeyMap", "Sampling lab")},
+          {"Ctrl+2", QT_TRANSLATE_NOOP("KeyMap", "Compare lab")},
           {"F11", QT_TRANSLATE_NOOP("KeyMap", "Presentation mode")},
           {"F1", QT_TRANSLATE_NOOP("KeyMap", "This list")}}},
     };

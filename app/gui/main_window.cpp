@@ -13,6 +13,7 @@
 #include "app/gui/top_bar.h"
 #include "app/gui/window_menu.h"
 #include "core/sampling/sampler_catalog.h"
+#include "ui/labs/compare/compare_view.h"
 #include "ui/labs/sampling/sampling_view.h"
 #include "ui/widgets/chain_panel.h"
 
@@ -93,6 +94,7 @@ void MainWindow::build() {
     setAcceptDrops(true);
     m_top = new TopBar(this);
     m_top->labs().addTab(tr("Sampling"));
+    m_top->labs().addTab(tr("Compare"));
     m_modelNotice = new Notice(this);
     m_settingsNotice = new Notice(this);
     m_side = new QWidget(this);
@@ -163,7 +165,7 @@ void MainWindow::buildActions() {
             addKey(m_top->labs().tabText(i), QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + i)), nullptr);
         connect(lab, &QAction::triggered, this, [this, i] { m_top->labs().setCurrentIndex(i); });
     }
-    connect(&m_top->labs(), &QTabBar::currentChanged, m_labs, &QStackedWidget::setCurrentIndex);
+    connect(&m_top->labs(), &QTabBar::currentChanged, this, &MainWindow::showLab);
     auto* menu = new WindowMenu(m_preferences, m_presentation, keys, &m_top->menuButton());
     menu->addPanel(tr("Prompt and chain"), m_side, true);
     menu->addPanel(tr("When to stop"), m_stop, false);
@@ -197,7 +199,7 @@ void MainWindow::connectBench() {
     connect(m_top, &TopBar::cancelLoadRequested, m_bench, &Workbench::cancelLoad);
     connect(m_top, &TopBar::runRequested, this, &MainWindow::startRun);
     connect(m_top, &TopBar::stepRequested, this, &MainWindow::step);
-    connect(m_top, &TopBar::stopRequested, m_bench, &Workbench::stop);
+    connect(m_top, &TopBar::stopRequested, this, &MainWindow::stopRun);
     connect(&m_top->seed(), &SeedField::seedChanged, m_bench, &Workbench::setSeed);
     connect(&m_top->seed(), &SeedField::diceThrown, this, &MainWindow::startRun);
     connect(&m_top->seed(), &SeedField::refused, this, &MainWindow::showModelProblem);
@@ -327,24 +329,55 @@ void MainWindow::showDocument() {
 }
 
 void MainWindow::showRunState() {
-    m_status->showRun(m_bench->run());
+    m_status->showRun(isInFront(Sampling) ? m_bench->run() : nullptr); // its figures are that lab's
+    const bool busy = isInFront(Compare) ? m_compare->isBusy() : m_bench->busy();
     m_top->setCommands(!m_bench->model() ? TopBar::Commands::NoModel
-                       : m_bench->busy() ? TopBar::Commands::Busy
+                       : busy            ? TopBar::Commands::Busy
                                          : TopBar::Commands::Ready);
 }
 
-void MainWindow::startRun() { m_bench->start(); }
-void MainWindow::step() { m_bench->step(); }
+// --- labs
+
+CompareView& MainWindow::compareView() {
+    if (!m_compare) {
+        m_compare = new CompareView(*m_bench, this);
+        m_labs->addWidget(m_compare);
+        for (QSplitter* splitter : m_compare->findChildren<QSplitter*>()) {
+            splitter->restoreState(m_preferences.splitters.value(splitter->objectName()));
+        }
+        connect(m_compare, &CompareView::busyChanged, this, &MainWindow::showRunState);
+    }
+    return *m_compare;
+}
+
+bool MainWindow::isInFront(Lab lab) const { return m_top->labs().currentIndex() == lab; }
+
+void MainWindow::showLab(int lab) {
+    m_labs->setCurrentWidget(lab == Compare ? static_cast<QWidget*>(&compareView()) : m_sampling);
+    showRunState();
+}
+
+// Run, step and stop are the lab's in front.
+void MainWindow::startRun() { isInFront(Compare) ? compareView().run() : m_bench->start(); }
+void MainWindow::step() { isInFront(Compare) ? compareView().step() : m_bench->step(); }
+void MainWindow::stopRun() { isInFront(Compare) ? compareView().stop() : m_bench->stop(); }
 void MainWindow::undo() { m_bench->undo(); }
 void MainWindow::redo() { m_bench->redo(); }
-void MainWindow::rerollHere() { m_bench->reroll(m_bench->focus().position()); }
-void MainWindow::findToken() { m_sampling->openFinder(); }
+void MainWindow::rerollHere() {
+    if (isInFront(Sampling)) {
+        m_bench->reroll(m_bench->focus().position());
+    }
+}
+void MainWindow::findToken() {
+    m_top->labs().setCurrentIndex(Sampling);
+    m_sampling->openFinder();
+}
 
 void MainWindow::focusPrompt() { m_prompt->editor().setFocus(Qt::ShortcutFocusReason); }
 
 void MainWindow::escape() {
     if (!m_sampling->closePopups()) {
-        m_bench->stop();
+        stopRun();
     }
 }
 
@@ -372,7 +405,7 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
 
 void MainWindow::keyPressEvent(QKeyEvent* event) {
     // Keys that nobody wanted walk the text.
-    switch (event->key()) {
+    switch (isInFront(Sampling) ? event->key() : 0) {
     case Qt::Key_Left:
     case Qt::Key_Right:
     case Qt::Key_Up:
@@ -434,6 +467,10 @@ void MainWindow::savePreferences() {
 void MainWindow::closeEvent(QCloseEvent* event) {
     m_bench->stop();
     m_bench->cancelLoad();
+    m_bench->secondModel().cancelLoad();
+    if (m_compare) {
+        m_compare->stop();
+    }
     savePreferences();
     event->accept();
 }

@@ -18,6 +18,7 @@ class QStackedWidget;
 namespace logitscope {
 
 class ChainPanel;
+class CompareView;
 class Notice;
 class PromptPanel;
 class SamplingView;
@@ -35,6 +36,7 @@ public:
 
     Workbench& workbench() const { return *m_bench; }
     SamplingView& samplingView() const { return *m_sampling; }
+    CompareView& compareView(); // made when it is first asked for
     ChainPanel& chainPanel() const { return *m_chain; }
     PromptPanel& promptPanel() const { return *m_prompt; }
     QString modelProblem() const; // the sentence under the model button; empty when there is none
@@ -69,11 +71,15 @@ private:
     void escape();
     void startRun();
     void step();
+    void stopRun();
     void undo();
     void redo();
     void rerollHere();
     void findToken();
 
+    enum Lab { Sampling, Compare };
+    bool isInFront(Lab lab) const;
+    void showLab(int lab);
     void showModelState();
     void showDocument();
     void showRunState();
@@ -98,6 +104,7 @@ private:
     StopPanel* m_stop;
     QStackedWidget* m_labs;
     SamplingView* m_sampling;
+    CompareView* m_compare = nullptr;
     StatusLine* m_status;
     QWidget* m_dropHint;
     QAction* m_presentation;

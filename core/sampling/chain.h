@@ -39,6 +39,8 @@ public:
     std::vector<TokenOutcome> topKept(int count, int first = 0) const;
     // The `count` tokens with the largest raw logits, kept or cut; impossible ones (-inf) come last.
     std::vector<TokenOutcome> topRaw(int count) const;
+    // The final probability of every token, by its id; 0 for cut and impossible ones.
+    std::vector<double> probabilities() const;
     // The token whose interval holds u in [0, 1); the last kept one if rounding leaves u beyond the end.
     Draw draw(double u) const;
 

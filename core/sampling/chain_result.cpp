@@ -71,6 +71,16 @@ std::vector<TokenOutcome> ChainResult::topRaw(int count) const {
     return outcomes;
 }
 
+std::vector<double> ChainResult::probabilities() const {
+    const Candidates& candidates = m_state->candidates;
+    const CandidateField field = candidates.field();
+    std::vector<double> all(candidates.vocabularySize(), 0.0);
+    for (std::size_t i = 0; i < candidates.count(); ++i) {
+        all[indexOf(candidates.tokenAt(i))] = field.weights[i] / candidates.settledTotal();
+    }
+    return all;
+}
+
 Draw ChainResult::draw(double u) const {
     assert(u >= 0.0 && u < 1.0);
     const Candidates& candidates = m_state->candidates;

@@ -32,6 +32,113 @@
     </message>
 </context>
 <context>
+    <name>CompareFigure</name>
+    <message>
+        <source>mean log-probability</source>
+        <translation>평균 로그 확률</translation>
+    </message>
+    <message>
+        <source>nats/token</source>
+        <translation>나트/토큰</translation>
+    </message>
+    <message>
+        <source>How likely the model itself finds its text (raw softmax): nearer 0 is likelier.</source>
+        <translation>모델이 스스로 쓴 텍스트를 얼마나 그럴듯하게 보는지(원시 softmax). 0에 가까울수록 그럴듯합니다.</translation>
+    </message>
+    <message>
+        <source>perplexity</source>
+        <translation>퍼플렉서티</translation>
+    </message>
+    <message>
+        <source>exp(−mean log-probability): as if each token were one of so many equally likely ones.</source>
+        <translation>exp(−평균 로그 확률): 토큰마다 확률이 같은 후보가 이만큼 있는 것과 같습니다.</translation>
+    </message>
+    <message>
+        <source>mean entropy</source>
+        <translation>평균 엔트로피</translation>
+    </message>
+    <message>
+        <source>bits/token</source>
+        <translation>비트/토큰</translation>
+    </message>
+    <message>
+        <source>How open the raw distribution was on average, before the chain.</source>
+        <translation>체인 이전의 원시 분포가 평균적으로 얼마나 열려 있었는지.</translation>
+    </message>
+    <message>
+        <source>distinct-1</source>
+        <translation>distinct-1</translation>
+    </message>
+    <message>
+        <source>Different tokens / tokens (Li et al. 2016): 1 is no repetition.</source>
+        <translation>서로 다른 토큰 / 전체 토큰 (Li et al. 2016). 1이면 반복이 없습니다.</translation>
+    </message>
+    <message>
+        <source>distinct-2</source>
+        <translation>distinct-2</translation>
+    </message>
+    <message>
+        <source>Different pairs / pairs of neighbours (Li et al. 2016).</source>
+        <translation>서로 다른 이웃 쌍 / 전체 이웃 쌍 (Li et al. 2016).</translation>
+    </message>
+    <message>
+        <source>distinct-3</source>
+        <translation>distinct-3</translation>
+    </message>
+    <message>
+        <source>Different triples / triples of neighbours (Li et al. 2016).</source>
+        <translation>서로 다른 세 토큰 묶음 / 전체 세 토큰 묶음 (Li et al. 2016).</translation>
+    </message>
+    <message>
+        <source>repetition rate</source>
+        <translation>반복률</translation>
+    </message>
+    <message>
+        <source>Share of 4-grams that stood in the text before (seq-rep-4, Welleck et al. 2020): 0 is none.</source>
+        <translation>텍스트 앞부분에 이미 나온 4-gram의 비율 (seq-rep-4, Welleck et al. 2020). 0이면 없습니다.</translation>
+    </message>
+    <message>
+        <source>self-BLEU</source>
+        <translation>self-BLEU</translation>
+    </message>
+    <message>
+        <source>How alike the column&apos;s texts are: BLEU-4 of each against the others (Zhu et al. 2018); needs two texts and more.</source>
+        <translation>열의 텍스트들이 서로 얼마나 닮았는지: 각 텍스트를 나머지와 비교한 BLEU-4 (Zhu et al. 2018). 텍스트가 둘 이상 필요합니다.</translation>
+    </message>
+    <message>
+        <source>length</source>
+        <translation>길이</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>토큰</translation>
+    </message>
+    <message>
+        <source>Tokens written, an end token included.</source>
+        <translation>쓴 토큰 수. 끝 토큰도 셉니다.</translation>
+    </message>
+    <message>
+        <source>vocabulary used</source>
+        <translation>사용한 어휘</translation>
+    </message>
+    <message>
+        <source>How many different tokens stand in the text.</source>
+        <translation>텍스트에 나온 서로 다른 토큰의 수.</translation>
+    </message>
+    <message>
+        <source>speed</source>
+        <translation>속도</translation>
+    </message>
+    <message>
+        <source>tok/s</source>
+        <translation>토큰/초</translation>
+    </message>
+    <message>
+        <source>Tokens of this column a second, as they were run: in one batch with the others, or alone; with repeats, all its texts together.</source>
+        <translation>실행한 방식 그대로 이 열이 1초에 쓴 토큰: 다른 열과 한 배치로, 또는 따로. 반복하면 모든 텍스트를 합한 값입니다.</translation>
+    </message>
+</context>
+<context>
     <name>DrawPanel</name>
     <message>
         <source>u = %1 falls in [%2, %3): “%4” with %5.</source>
@@ -150,6 +257,10 @@
     <message>
         <source>This list</source>
         <translation>이 목록</translation>
+    </message>
+    <message>
+        <source>Compare lab</source>
+        <translation>비교 실험실</translation>
     </message>
 </context>
 <context>
@@ -683,6 +794,25 @@
     </message>
 </context>
 <context>
+    <name>TableActions</name>
+    <message>
+        <source>Save the data as CSV</source>
+        <translation>데이터를 CSV로 저장</translation>
+    </message>
+    <message>
+        <source>Show as table</source>
+        <translation>표로 보기</translation>
+    </message>
+    <message>
+        <source>Copy as CSV</source>
+        <translation>CSV로 복사</translation>
+    </message>
+    <message>
+        <source>Save the data as CSV…</source>
+        <translation>데이터를 CSV로 저장…</translation>
+    </message>
+</context>
+<context>
     <name>TokenColours</name>
     <message>
         <source>rank %1</source>
@@ -946,6 +1076,344 @@
     </message>
 </context>
 <context>
+    <name>logitscope::ColumnCard</name>
+    <message>
+        <source>end token</source>
+        <translation>끝 토큰</translation>
+    </message>
+    <message>
+        <source>stop text</source>
+        <translation>정지 텍스트</translation>
+    </message>
+    <message>
+        <source>length limit</source>
+        <translation>길이 제한</translation>
+    </message>
+    <message>
+        <source>context full</source>
+        <translation>컨텍스트가 참</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>멈춤</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>기다리는 중</translation>
+    </message>
+    <message>
+        <source>not run yet</source>
+        <translation>아직 실행 안 함</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>토큰 %1개</translation>
+    </message>
+    <message>
+        <source>settings changed since</source>
+        <translation>이후 설정이 바뀜</translation>
+    </message>
+    <message>
+        <source>writing</source>
+        <translation>쓰는 중</translation>
+    </message>
+    <message>
+        <source>Edit the column</source>
+        <translation>열 편집</translation>
+    </message>
+    <message>
+        <source>Remove the column</source>
+        <translation>열 제거</translation>
+    </message>
+    <message>
+        <source>Chain, prompt and model of this column.</source>
+        <translation>이 열의 체인, 프롬프트, 모델.</translation>
+    </message>
+    <message>
+        <source>Remove this column.</source>
+        <translation>이 열을 없앱니다.</translation>
+    </message>
+    <message>
+        <source>no stage</source>
+        <translation>단계 없음</translation>
+    </message>
+    <message>
+        <source>no second model</source>
+        <translation>두 번째 모델 없음</translation>
+    </message>
+    <message>
+        <source>own prompt</source>
+        <translation>자체 프롬프트</translation>
+    </message>
+    <message>
+        <source>Column %1: %2, %3, %4</source>
+        <translation>열 %1: %2, %3, %4</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::ColumnEditor</name>
+    <message>
+        <source>A prompt of its own</source>
+        <translation>자체 프롬프트</translation>
+    </message>
+    <message>
+        <source>A chain of its own</source>
+        <translation>자체 체인</translation>
+    </message>
+    <message>
+        <source>Name of the column</source>
+        <translation>열의 이름</translation>
+    </message>
+    <message>
+        <source>Model of the column</source>
+        <translation>열의 모델</translation>
+    </message>
+    <message>
+        <source>Off: the column goes on with the prompt on the left of the window.</source>
+        <translation>끄면 창 왼쪽의 프롬프트를 이어 씁니다.</translation>
+    </message>
+    <message>
+        <source>Prompt of the column</source>
+        <translation>열의 프롬프트</translation>
+    </message>
+    <message>
+        <source>Off: the column uses the chain on the left of the window.</source>
+        <translation>끄면 창 왼쪽의 체인을 씁니다.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>Column %1</source>
+        <translation>열 %1</translation>
+    </message>
+    <message>
+        <source>no model</source>
+        <translation>모델 없음</translation>
+    </message>
+    <message>
+        <source>second model: open one first</source>
+        <translation>두 번째 모델: 먼저 여세요</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::CompareRuns</name>
+    <message>
+        <source>chain on the left</source>
+        <translation>왼쪽의 체인</translation>
+    </message>
+    <message>
+        <source>own chain</source>
+        <translation>자체 체인</translation>
+    </message>
+    <message>
+        <source>There is no model yet; open one with the button on the top left.</source>
+        <translation>아직 모델이 없습니다. 왼쪽 위의 단추로 여세요.</translation>
+    </message>
+    <message>
+        <source>There is no second model; open one, or let this column use the first.</source>
+        <translation>두 번째 모델이 없습니다. 모델을 열거나 이 열이 첫 번째 모델을 쓰게 하세요.</translation>
+    </message>
+    <message>
+        <source>A model is being loaded; run the columns when it is there.</source>
+        <translation>모델을 불러오는 중입니다. 다 불러온 뒤 열을 실행하세요.</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::CompareView</name>
+    <message>
+        <source>Random numbers of the columns</source>
+        <translation>열의 난수</translation>
+    </message>
+    <message>
+        <source>same dice</source>
+        <translation>같은 주사위</translation>
+    </message>
+    <message>
+        <source>own seeds</source>
+        <translation>각자의 시드</translation>
+    </message>
+    <message>
+        <source>Same dice: at each step all columns use the same random number, so only settings make a difference. Own seeds: seed, seed + 1, …</source>
+        <translation>같은 주사위: 단계마다 모든 열이 같은 난수를 쓰므로 설정만이 차이를 만듭니다. 각자의 시드: 시드, 시드 + 1, …</translation>
+    </message>
+    <message>
+        <source>How the columns advance</source>
+        <translation>열이 나아가는 방식</translation>
+    </message>
+    <message>
+        <source>together</source>
+        <translation>함께</translation>
+    </message>
+    <message>
+        <source>one by one</source>
+        <translation>하나씩</translation>
+    </message>
+    <message>
+        <source>Together: all columns advance token by token as one batch. One by one: each column runs to its end before the next, so its speed is its own.</source>
+        <translation>함께: 모든 열이 한 배치로 토큰 하나씩 나아갑니다. 하나씩: 한 열이 끝난 뒤 다음 열이 시작되므로 속도가 그 열만의 것입니다.</translation>
+    </message>
+    <message>
+        <source>Texts per column</source>
+        <translation>열마다 텍스트 수</translation>
+    </message>
+    <message>
+        <source> × each</source>
+        <translation> × 각 열</translation>
+    </message>
+    <message>
+        <source>With more than one, each column writes so many texts with different random numbers, and its figures become means with their 95 % intervals.</source>
+        <translation>둘 이상이면 열마다 서로 다른 난수로 그만큼 텍스트를 쓰고, 수치는 95 % 구간이 있는 평균이 됩니다.</translation>
+    </message>
+    <message>
+        <source>+ Column</source>
+        <translation>+ 열</translation>
+    </message>
+    <message>
+        <source>Texts of the columns, a row for each step</source>
+        <translation>열의 텍스트, 단계마다 한 행</translation>
+    </message>
+    <message>
+        <source>Figures of the columns</source>
+        <translation>열의 수치</translation>
+    </message>
+    <message>
+        <source>Measure of diversity</source>
+        <translation>다양성의 척도</translation>
+    </message>
+    <message>
+        <source>Measure of quality</source>
+        <translation>품질의 척도</translation>
+    </message>
+    <message>
+        <source>against</source>
+        <translation>대</translation>
+    </message>
+    <message>
+        <source>Texts of the columns</source>
+        <translation>열의 텍스트</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>단계</translation>
+    </message>
+    <message>
+        <source>Texts</source>
+        <translation>텍스트</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>수치</translation>
+    </message>
+    <message>
+        <source>Plot</source>
+        <translation>그림</translation>
+    </message>
+    <message>
+        <source>Sweep</source>
+        <translation>스윕</translation>
+    </message>
+    <message>
+        <source>Open a second model …</source>
+        <translation>두 번째 모델 열기 …</translation>
+    </message>
+    <message>
+        <source>Cancel loading</source>
+        <translation>불러오기 취소</translation>
+    </message>
+    <message>
+        <source>Close the second model</source>
+        <translation>두 번째 모델 닫기</translation>
+    </message>
+    <message>
+        <source>Open a second model</source>
+        <translation>두 번째 모델 열기</translation>
+    </message>
+    <message>
+        <source>Models (*.gguf *.safetensors *.json *.bin);;All files (*)</source>
+        <translation>모델 (*.gguf *.safetensors *.json *.bin);;모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>Add a column, a copy of the last one to be changed.</source>
+        <translation>마지막 열을 복사한 열을 더합니다. 바꾸어 쓰세요.</translation>
+    </message>
+    <message>
+        <source>There are %1 columns, which is as many as fit.</source>
+        <translation>열이 %1개로, 더 들어가지 않습니다.</translation>
+    </message>
+    <message>
+        <source>writing … %1 of %2 further texts</source>
+        <translation>쓰는 중 … 추가 텍스트 %2개 중 %1개</translation>
+    </message>
+    <message>
+        <source>writing …</source>
+        <translation>쓰는 중 …</translation>
+    </message>
+    <message>
+        <source>first difference at step %1</source>
+        <translation>%1단계에서 처음 갈라짐</translation>
+    </message>
+    <message>
+        <source>no difference</source>
+        <translation>차이 없음</translation>
+    </message>
+    <message>
+        <source>stopped; what is there stays</source>
+        <translation>멈춤. 쓴 것은 남습니다</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>실패</translation>
+    </message>
+    <message>
+        <source>Loading %1 …</source>
+        <translation>%1 불러오는 중 …</translation>
+    </message>
+    <message>
+        <source>No model is loaded. Open a model file (Ctrl+O) or drop one, or its folder, on this window.</source>
+        <translation>불러온 모델이 없습니다. 모델 파일을 열거나(Ctrl+O) 파일이나 폴더를 이 창에 끌어다 놓으세요.</translation>
+    </message>
+    <message>
+        <source>Reading the prompt …</source>
+        <translation>프롬프트를 읽는 중 …</translation>
+    </message>
+    <message>
+        <source>Press Run (Ctrl+Enter): every column goes on with the same prompt.
+Step (Space) advances all of them by one token.</source>
+        <translation>실행(Ctrl+Enter)을 누르면 모든 열이 같은 프롬프트를 이어 씁니다.
+한 토큰(Space)은 모든 열을 토큰 하나씩 나아가게 합니다.</translation>
+    </message>
+    <message>
+        <source>Loading %1 … %2 %</source>
+        <translation>%1 불러오는 중 … %2 %</translation>
+    </message>
+    <message>
+        <source>2nd: %1</source>
+        <translation>둘째: %1</translation>
+    </message>
+    <message>
+        <source>Second model</source>
+        <translation>두 번째 모델</translation>
+    </message>
+    <message>
+        <source>Second model failed</source>
+        <translation>두 번째 모델 실패</translation>
+    </message>
+    <message>
+        <source>A second model, to be compared with the first: give a column to it in the column&apos;s editor.</source>
+        <translation>첫 번째와 비교할 두 번째 모델. 열 편집에서 열에 지정하세요.</translation>
+    </message>
+    <message>
+        <source>not run yet</source>
+        <translation>아직 실행 안 함</translation>
+    </message>
+</context>
+<context>
     <name>logitscope::CumulativePlot</name>
     <message>
         <source>Cumulative probability by rank</source>
@@ -998,6 +1466,37 @@
     <message>
         <source>final distribution</source>
         <translation>최종 분포</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::DistributionPlot</name>
+    <message>
+        <source>Distributions of the columns at a step</source>
+        <translation>한 단계에서 열들의 분포</translation>
+    </message>
+    <message>
+        <source>probability when drawn (%)</source>
+        <translation>뽑을 때의 확률 (%)</translation>
+    </message>
+    <message>
+        <source>Run the columns, then point at a step to see what each drew from.</source>
+        <translation>열을 실행한 뒤 단계를 가리키면 각 열이 무엇에서 뽑았는지 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>%1, taken</source>
+        <translation>%1, 선택됨</translation>
+    </message>
+    <message>
+        <source>Distributions of the columns at step %1</source>
+        <translation>%1단계에서 열들의 분포</translation>
+    </message>
+    <message>
+        <source>token</source>
+        <translation>토큰</translation>
+    </message>
+    <message>
+        <source>%1: probability when drawn</source>
+        <translation>%1: 뽑을 때의 확률</translation>
     </message>
 </context>
 <context>
@@ -1056,6 +1555,56 @@
     <message>
         <source>Drop the model here to open it</source>
         <translation>모델을 여기에 놓으면 열립니다</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::FiguresTable</name>
+    <message>
+        <source>Of %1 texts.</source>
+        <translation>텍스트 %1개의 값.</translation>
+    </message>
+    <message>
+        <source>Mean of %1 texts; ± is the 95 % interval of that mean (Student&apos;s t).</source>
+        <translation>텍스트 %1개의 평균. ±는 그 평균의 95 % 구간입니다(스튜던트 t).</translation>
+    </message>
+    <message>
+        <source>Figures of the columns</source>
+        <translation>열의 수치</translation>
+    </message>
+    <message>
+        <source>figure</source>
+        <translation>수치</translation>
+    </message>
+    <message>
+        <source>unit</source>
+        <translation>단위</translation>
+    </message>
+    <message>
+        <source>%1: ± (95 %)</source>
+        <translation>%1: ± (95 %)</translation>
+    </message>
+    <message>
+        <source>%1: texts</source>
+        <translation>%1: 텍스트 수</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::HeatMapPlot</name>
+    <message>
+        <source>Grid sweep</source>
+        <translation>격자 스윕</translation>
+    </message>
+    <message>
+        <source>Choose two parameters and press “Sweep”: each cell of the grid becomes a chain, and its colour the figure.</source>
+        <translation>매개변수 두 개를 고르고 “스윕”을 누르세요. 격자의 칸마다 하나의 체인이 되고, 색이 수치를 나타냅니다.</translation>
+    </message>
+    <message>
+        <source>%1 %2, %3 %4
+%5: %6
+Click to open it as a column.</source>
+        <translation>%1 %2, %3 %4
+%5: %6
+클릭하면 열로 엽니다.</translation>
     </message>
 </context>
 <context>
@@ -1177,6 +1726,10 @@
     <message>
         <source>Models (*.gguf *.safetensors *.json *.bin);;All files (*)</source>
         <translation>모델 (*.gguf *.safetensors *.json *.bin);;모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>비교</translation>
     </message>
 </context>
 <context>
@@ -1442,6 +1995,97 @@
     </message>
 </context>
 <context>
+    <name>logitscope::PlacePanel</name>
+    <message>
+        <source>Divergences of the columns at this step, in bits</source>
+        <translation>이 단계에서 열들의 발산 (비트)</translation>
+    </message>
+    <message>
+        <source>bits</source>
+        <translation>비트</translation>
+    </message>
+    <message>
+        <source>JS</source>
+        <translation>JS</translation>
+    </message>
+    <message>
+        <source>KL →</source>
+        <translation>KL →</translation>
+    </message>
+    <message>
+        <source>KL ←</source>
+        <translation>KL ←</translation>
+    </message>
+    <message>
+        <source>JS raw</source>
+        <translation>JS 원시</translation>
+    </message>
+    <message>
+        <source>The column in focus and another one.</source>
+        <translation>초점이 있는 열과 다른 열.</translation>
+    </message>
+    <message>
+        <source>Jensen–Shannon divergence of what they draw from: 0 is the same, 1 bit nothing in common.</source>
+        <translation>뽑는 분포의 옌센–섀넌 발산: 0이면 같고, 1비트면 공통점이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Kullback–Leibler divergence from the first to the second: the bits lost by taking the second for the first; ∞ when the second rules out a token that the first allows.</source>
+        <translation>첫째에서 둘째로의 쿨백–라이블러 발산: 첫째 대신 둘째를 쓸 때 잃는 비트. 첫째가 허용하는 토큰을 둘째가 배제하면 ∞입니다.</translation>
+    </message>
+    <message>
+        <source>Kullback–Leibler divergence from the second to the first.</source>
+        <translation>둘째에서 첫째로의 쿨백–라이블러 발산.</translation>
+    </message>
+    <message>
+        <source>Jensen–Shannon divergence of the raw softmax (T = 1), before any chain: what the models or texts differ in.</source>
+        <translation>체인 이전 원시 softmax(T = 1)의 옌센–섀넌 발산: 모델이나 텍스트의 차이입니다.</translation>
+    </message>
+    <message>
+        <source>Run the columns, then point at a step to see what each drew from.</source>
+        <translation>열을 실행한 뒤 단계를 가리키면 각 열이 무엇에서 뽑았는지 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Step %1: drawn from</source>
+        <translation>%1단계: 뽑은 분포</translation>
+    </message>
+    <message>
+        <source>The texts before this step differ, so the distributions follow different words.</source>
+        <translation>이 단계 앞의 텍스트가 서로 달라, 분포도 서로 다른 단어를 뒤따릅니다.</translation>
+    </message>
+    <message>
+        <source>A column with another vocabulary is left out: its token ids mean other tokens.</source>
+        <translation>어휘가 다른 열은 뺐습니다. 같은 토큰 번호가 다른 토큰을 뜻합니다.</translation>
+    </message>
+    <message>
+        <source>A column is left out: memory let its logits go.</source>
+        <translation>로짓이 메모리에서 지워진 열은 뺐습니다.</translation>
+    </message>
+    <message>
+        <source>No column has a distribution at this step.</source>
+        <translation>이 단계에 분포가 있는 열이 없습니다.</translation>
+    </message>
+    <message>
+        <source>pair</source>
+        <translation>쌍</translation>
+    </message>
+    <message>
+        <source>JS (bits)</source>
+        <translation>JS (비트)</translation>
+    </message>
+    <message>
+        <source>KL → (bits)</source>
+        <translation>KL → (비트)</translation>
+    </message>
+    <message>
+        <source>KL ← (bits)</source>
+        <translation>KL ← (비트)</translation>
+    </message>
+    <message>
+        <source>JS raw (bits)</source>
+        <translation>JS 원시 (비트)</translation>
+    </message>
+</context>
+<context>
     <name>logitscope::PlotBase</name>
     <message>
         <source>Show as table</source>
@@ -1627,6 +2271,29 @@
     <message>
         <source>Puts the prompt into the chat template of this model (%1), as what a user says; the text shows it with its special tokens. Off: the model continues the text as typed.</source>
         <translation>프롬프트를 사용자의 말로 이 모델의 채팅 템플릿(%1)에 넣습니다. 텍스트에는 특수 토큰까지 그대로 보입니다. 끄면 입력한 텍스트를 그대로 이어 씁니다.</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::QualityPlot</name>
+    <message>
+        <source>Quality against diversity</source>
+        <translation>품질 대 다양성</translation>
+    </message>
+    <message>
+        <source>column</source>
+        <translation>열</translation>
+    </message>
+    <message>
+        <source>± (95 %)</source>
+        <translation>± (95 %)</translation>
+    </message>
+    <message>
+        <source>texts</source>
+        <translation>텍스트 수</translation>
+    </message>
+    <message>
+        <source>Run the columns with several texts each (“× each” above) to see which chain is varied and which is likely.</source>
+        <translation>열마다 여러 텍스트(위의 “× 각 열”)로 실행하면 어느 체인이 다양하고 어느 체인이 그럴듯한지 볼 수 있습니다.</translation>
     </message>
 </context>
 <context>
@@ -1908,6 +2575,71 @@
     </message>
 </context>
 <context>
+    <name>logitscope::StepsTable</name>
+    <message>
+        <source>%1 in %2
+drawn with %3, raw %4
+entropy %5 (raw), %6 (drawn from)
+%7 of the columns agree</source>
+        <translation>%2의 %1
+뽑을 때 확률 %3, 원시 %4
+엔트로피 %5 (원시), %6 (뽑은 분포)
+열의 %7가 일치</translation>
+    </message>
+    <message>
+        <source>The largest Jensen–Shannon divergence between what two columns draw from at this step.</source>
+        <translation>이 단계에서 두 열이 뽑는 분포 사이의 가장 큰 옌센–섀넌 발산.</translation>
+    </message>
+    <message>
+        <source>%1, %2 of the columns agree</source>
+        <translation>%1, 열의 %2가 일치</translation>
+    </message>
+    <message>
+        <source>no token</source>
+        <translation>토큰 없음</translation>
+    </message>
+    <message>
+        <source>Step %1: here the columns part for the first time.</source>
+        <translation>%1단계: 여기서 열들이 처음 갈라집니다.</translation>
+    </message>
+    <message>
+        <source>Step %1</source>
+        <translation>%1단계</translation>
+    </message>
+    <message>
+        <source>Step %1, first difference</source>
+        <translation>%1단계, 첫 차이</translation>
+    </message>
+    <message>
+        <source>JS (bits)</source>
+        <translation>JS (비트)</translation>
+    </message>
+    <message>
+        <source>The largest Jensen–Shannon divergence between what two columns draw from, in bits.</source>
+        <translation>두 열이 뽑는 분포 사이의 가장 큰 옌센–섀넌 발산 (비트).</translation>
+    </message>
+    <message>
+        <source>Texts by step</source>
+        <translation>단계별 텍스트</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>단계</translation>
+    </message>
+    <message>
+        <source>%1: probability when drawn</source>
+        <translation>%1: 뽑을 때의 확률</translation>
+    </message>
+    <message>
+        <source>%1: raw probability</source>
+        <translation>%1: 원시 확률</translation>
+    </message>
+    <message>
+        <source>largest JS divergence (bits)</source>
+        <translation>가장 큰 JS 발산 (비트)</translation>
+    </message>
+</context>
+<context>
     <name>logitscope::StopPanel</name>
     <message>
         <source>or at the model&apos;s end token</source>
@@ -1944,6 +2676,125 @@
     <message>
         <source>Stop after</source>
         <translation>중지 시점</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::SweepPanel</name>
+    <message>
+        <source>An axis has %1 values; it must have 2 to %2.</source>
+        <translation>축의 값이 %1개입니다. 2~%2개여야 합니다.</translation>
+    </message>
+    <message>
+        <source>Both axes are the same parameter; choose another one for one of them.</source>
+        <translation>두 축이 같은 매개변수입니다. 한 축에는 다른 것을 고르세요.</translation>
+    </message>
+    <message>
+        <source>across</source>
+        <translation>가로</translation>
+    </message>
+    <message>
+        <source>upwards</source>
+        <translation>세로</translation>
+    </message>
+    <message>
+        <source>Sweep</source>
+        <translation>스윕</translation>
+    </message>
+    <message>
+        <source>Column whose chain, prompt and model are swept</source>
+        <translation>체인, 프롬프트, 모델을 스윕할 열</translation>
+    </message>
+    <message>
+        <source>The column whose chain, prompt and model the grid starts from.</source>
+        <translation>격자의 바탕이 되는 체인, 프롬프트, 모델의 열.</translation>
+    </message>
+    <message>
+        <source>Figure of the heat map</source>
+        <translation>열지도의 수치</translation>
+    </message>
+    <message>
+        <source>Texts of each cell</source>
+        <translation>칸마다 텍스트 수</translation>
+    </message>
+    <message>
+        <source>How many texts each cell is measured on; all cells use the same random numbers.</source>
+        <translation>칸마다 텍스트 몇 개로 재는지. 모든 칸이 같은 난수를 씁니다.</translation>
+    </message>
+    <message>
+        <source> texts</source>
+        <translation>개 텍스트</translation>
+    </message>
+    <message>
+        <source>Across</source>
+        <translation>가로</translation>
+    </message>
+    <message>
+        <source>Upwards</source>
+        <translation>세로</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>수치</translation>
+    </message>
+    <message>
+        <source>of</source>
+        <translation>열</translation>
+    </message>
+    <message>
+        <source>Parameter %1</source>
+        <translation>%1 매개변수</translation>
+    </message>
+    <message>
+        <source>First value %1</source>
+        <translation>%1 첫 값</translation>
+    </message>
+    <message>
+        <source>Last value %1</source>
+        <translation>%1 마지막 값</translation>
+    </message>
+    <message>
+        <source>Number of values %1</source>
+        <translation>%1 값의 수</translation>
+    </message>
+    <message>
+        <source>How many values, both ends included.</source>
+        <translation>양 끝을 포함한 값의 수.</translation>
+    </message>
+    <message>
+        <source>Column %1 has no model; open one first.</source>
+        <translation>열 %1에 모델이 없습니다. 먼저 여세요.</translation>
+    </message>
+    <message>
+        <source>Opened as column %1; run the columns to see its text.</source>
+        <translation>열 %1로 열었습니다. 실행하면 텍스트를 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>There are %1 columns already; remove one to open this cell.</source>
+        <translation>열이 이미 %1개입니다. 하나를 없애야 이 칸을 열 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>중지</translation>
+    </message>
+    <message>
+        <source>The texts are as long as “when to stop” allows.</source>
+        <translation>텍스트 길이는 “중지 조건”가 허용하는 만큼입니다.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 cells measured …</source>
+        <translation>%2칸 중 %1칸을 쟀습니다 …</translation>
+    </message>
+    <message>
+        <source>%1 cells measured. Click one to open it as a column.</source>
+        <translation>%1칸을 쟀습니다. 클릭하면 열로 엽니다.</translation>
+    </message>
+    <message>
+        <source>Stopped after %1 of %2 cells.</source>
+        <translation>%2칸 중 %1칸에서 멈췄습니다.</translation>
+    </message>
+    <message>
+        <source>A model is being loaded; sweep when it is there.</source>
+        <translation>모델을 불러오는 중입니다. 다 불러온 뒤 스윕하세요.</translation>
     </message>
 </context>
 <context>

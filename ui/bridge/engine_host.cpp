@@ -31,6 +31,10 @@ JobId EngineHost::loadModel(LoadRequest request) { return m_engine->submit(std::
 
 JobId EngineHost::generate(GenerateRequest request) { return m_engine->submit(std::move(request), m_mailbox); }
 
+JobId EngineHost::unloadModel(UnloadRequest request) { return m_engine->submit(request, m_mailbox); }
+
+JobId EngineHost::generateMany(GenerateManyRequest request) { return m_engine->submit(std::move(request), m_mailbox); }
+
 void EngineHost::cancel(JobId job) { m_engine->cancel(job); }
 
 Status EngineHost::updateChain(JobId job, const ChainSpec& chain) { return m_engine->updateChain(job, chain); }
@@ -60,6 +64,9 @@ void EngineHost::drain() {
                 [&](const std::vector<PromptRecord>& prompt) { emit promptArrived(job, prompt); },
                 [&](const std::vector<StepRecord>& steps) { emit stepsArrived(job, steps); },
                 [&](const Outcome& outcome) { emit outcomeArrived(job, outcome); },
+                [&](const SequencePrompt& prompt) { emit sequencePromptArrived(job, prompt.sequence, prompt.tokens); },
+                [&](const std::vector<SequenceStep>& steps) { emit sequenceStepsArrived(job, steps); },
+                [&](const SequenceEnded& ended) { emit sequenceOutcomeArrived(job, ended.sequence, ended.outcome); },
                 [&](const Finished& finished) { emit jobFinished(job, finished); },
             },
             event.what);

@@ -27,7 +27,9 @@ public:
     ~EngineHost() override;
 
     JobId loadModel(LoadRequest request);
+    JobId unloadModel(UnloadRequest request);
     JobId generate(GenerateRequest request);
+    JobId generateMany(GenerateManyRequest request);
     void cancel(JobId job);
     // Another chain for a generation under way, from its next token on.
     Status updateChain(JobId job, const ChainSpec& chain);
@@ -42,6 +44,10 @@ signals:
     void promptArrived(JobId job, const std::vector<PromptRecord>& prompt);
     void stepsArrived(JobId job, const std::vector<StepRecord>& steps);
     void outcomeArrived(JobId job, const Outcome& outcome);
+    // Of generateMany(): in the order they came; sequences are named by their index in the request.
+    void sequencePromptArrived(JobId job, std::size_t sequence, const std::vector<TokenId>& tokens); // with keepRows
+    void sequenceStepsArrived(JobId job, const std::vector<SequenceStep>& steps);
+    void sequenceOutcomeArrived(JobId job, std::size_t sequence, const Outcome& outcome);
     // Exactly once for every job, as its last signal.
     void jobFinished(JobId job, const Finished& finished);
 

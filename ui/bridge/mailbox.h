@@ -21,10 +21,24 @@ struct PrefillProgressed {
     std::size_t done = 0, total = 0; // tokens
 };
 
+// Of one of several texts that are written together.
+struct SequenceStep {
+    std::size_t sequence = 0; // index in the request
+    StepRecord step;
+};
+struct SequencePrompt {
+    std::size_t sequence = 0;
+    std::vector<TokenId> tokens;
+};
+struct SequenceEnded {
+    std::size_t sequence = 0;
+    Outcome outcome;
+};
+
 struct EngineEvent {
     JobId job{};
     std::variant<LoadProgressed, LoadedModel, PrefillProgressed, std::vector<PromptRecord>, std::vector<StepRecord>,
-                 Outcome, Finished>
+                 Outcome, SequencePrompt, std::vector<SequenceStep>, SequenceEnded, Finished>
         what;
 };
 
@@ -42,6 +56,9 @@ public:
     void onPrefillProgress(JobId job, std::size_t done, std::size_t total) override;
     void onStep(JobId job, const StepRecord& step) override;
     void onOutcome(JobId job, const Outcome& outcome) override;
+    void onSequencePrompt(JobId job, std::size_t sequence, const std::vector<TokenId>& tokens) override;
+    void onSequenceStep(JobId job, std::size_t sequence, const StepRecord& step) override;
+    void onSequenceOutcome(JobId job, std::size_t sequence, const Outcome& outcome) override;
     void onFinished(JobId job, const Finished& finished) override;
 
 private:

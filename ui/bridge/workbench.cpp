@@ -38,7 +38,7 @@ std::vector<PromptRecord> unscored(const std::vector<TokenId>& ids) {
 
 Workbench::Workbench(const EngineOptions& options, QObject* parent)
     : QObject(parent), m_runs(new RunStore(RunStore::defaultBudgetBytes, this)), m_focus(new Focus(this)),
-      m_engine(new EngineHost(options, this)) {
+      m_engine(new EngineHost(options, this)), m_second(new SecondModel(*m_engine, this)) {
     m_clock.start();
     const auto runOf = [this](JobId job) -> std::optional<RunId> {
         const auto found = m_jobs.find(job);
@@ -111,6 +111,7 @@ void Workbench::openModel(const QString& path, const QString& displayName) {
     cancelLoad();
     m_loadingName = displayName.isEmpty() ? QFileInfo(path).fileName() : displayName;
     m_loadJob = m_engine->loadModel({path.toStdString(), displayName.toStdString()});
+    m_loads.insert(*m_loadJob);
     emit modelChanged();
 }
 
@@ -121,6 +122,9 @@ void Workbench::cancelLoad() {
 }
 
 void Workbench::onModelLoaded(JobId job, const LoadedModel& model) {
+    if (!m_loads.contains(job)) {
+        return;
+    }
     m_model = std::make_shared<const RunModel>(RunModel{model.tokenizer, model.info});
     if (job == m_loadJob) {
         m_loadJob.reset();
@@ -422,6 +426,7 @@ void Workbench::onSteps(JobId job, const std::vector<StepRecord>& steps) {
 
 void Workbench::onJobFinished(JobId job, const Finished& finished) {
     const QString sentence = QString::fromStdString(finished.sentence);
+    m_loads.erase(job);
     if (job == m_loadJob) {
         m_loadJob.reset();
         emit modelChanged();

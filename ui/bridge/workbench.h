@@ -8,6 +8,7 @@
 #include "ui/bridge/engine_host.h"
 #include "ui/bridge/focus.h"
 #include "ui/bridge/run_store.h"
+#include "ui/bridge/second_model.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -15,6 +16,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 
 namespace logitscope {
 
@@ -33,6 +35,7 @@ public:
     const RunStore& runs() const { return *m_runs; }
     Focus& focus() const { return *m_focus; }
     EngineHost& engine() const { return *m_engine; }
+    SecondModel& secondModel() const { return *m_second; }
 
     const Run* run() const; // the one on screen; null when there is none
     bool busy() const;      // whether it is being read or written
@@ -112,6 +115,7 @@ private:
     RunStore* m_runs;
     Focus* m_focus;
     std::optional<JobId> m_loadJob;
+    std::set<JobId> m_loads; // asked for here and not finished: others load models for themselves
     QString m_loadingName;
     std::map<JobId, RunId> m_jobs;    // generations that have not finished
     std::optional<RunId> m_runBefore; // on screen before the present one, at m_positionBefore
@@ -120,6 +124,7 @@ private:
     bool m_landing = false;   // the focus comes to rest on the first token that the new run writes
     bool m_stepWaits = false; // asked for while the last one was still on its way
     EngineHost* m_engine;
+    SecondModel* m_second;
 };
 
 } // namespace logitscope

@@ -69,6 +69,9 @@ bool isTextArea(const QWidget* widget) {
 void itemBackground(QPainter& painter, const QStyleOption& option) {
     const bool selected = option.state.testFlag(QStyle::State_Selected);
     const bool hovered = option.state.testFlag(QStyle::State_MouseOver) && option.state.testFlag(QStyle::State_Enabled);
+    if (const auto* item = qstyleoption_cast<const QStyleOptionViewItem*>(&option)) {
+        painter.fillRect(option.rect, item->backgroundBrush); // the model's own, where it has one
+    }
     if (selected || hovered) {
         painter.fillRect(option.rect, selected ? tokens().selection : tokens().hover);
     }

@@ -4,6 +4,7 @@
 #include "app/gui/prompt_panel.h"
 #include "app/gui/status_line.h"
 #include "tests/support/paths.h"
+#include "ui/labs/compare/compare_view.h"
 #include "ui/labs/sampling/sampling_view.h"
 #include "ui/widgets/chain_panel.h"
 #include "ui/widgets/mark_slider.h"
@@ -380,6 +381,35 @@ private slots:
         QTest::keyClick(seed, Qt::Key_Return);
         QVERIFY(fixture.window.modelProblem().contains(QStringLiteral("-5")));
         QCOMPARE(fixture.bench().document().seed, std::uint64_t(7));
+    }
+
+    void theCompareLabTakesTheCommands() {
+        Fixture fixture;
+        QVERIFY(fixture.awaitRun());
+        const RunId before = fixture.bench().run()->id;
+        QTest::keyClick(&fixture.window, Qt::Key_2, Qt::ControlModifier);
+        CompareView& view = fixture.window.compareView();
+        QVERIFY(view.isVisible());
+        QVERIFY(!fixture.window.samplingView().isVisible());
+        QTest::mouseClick(&fixture.part("run"), Qt::LeftButton);
+        QVERIFY(view.isBusy());
+        QVERIFY(fixture.part("stop").isEnabled());
+        QVERIFY(QTest::qWaitFor([&] { return !view.isBusy(); }, patience));
+        QVERIFY(!fixture.part("stop").isEnabled());
+        QCOMPARE(view.runs().stepCount(), std::size_t{12});
+        QCOMPARE(fixture.bench().run()->id, before); // the Sampling lab's text stays
+        // Column A is what the Sampling lab wrote.
+        const Run& run = *fixture.bench().run();
+        const std::vector<TokenId> all = run.ids(run.tokens.size());
+        QVERIFY(std::equal(all.begin() + static_cast<std::ptrdiff_t>(run.promptLength()), all.end(),
+                           view.runs().text(0).ids().begin()));
+        QTest::mouseClick(&fixture.part("step"), Qt::LeftButton); // all have ended: nothing to do
+        QVERIFY(!view.isBusy());
+        // It fits on a small screen.
+        QVERIFY(fixture.window.minimumSizeHint().width() <= 1280);
+        QVERIFY(fixture.window.minimumSizeHint().height() <= 720);
+        QTest::keyClick(&fixture.window, Qt::Key_1, Qt::ControlModifier);
+        QVERIFY(fixture.window.samplingView().isVisible());
     }
 };
 

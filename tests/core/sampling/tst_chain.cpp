@@ -253,6 +253,8 @@ void TestChain::compare(const std::vector<float>& row, const ChainSpec& chain, R
     }
 
     // The fate of some tokens.
+    const std::vector<double> probabilities = result.probabilities();
+    QCOMPARE(probabilities.size(), row.size());
     for (int i = 0; i < 20; ++i) {
         const int token = whole(random, 0, static_cast<int>(row.size()) - 1);
         const TokenOutcome actual = result.outcomeOf(TokenId{token});
@@ -260,6 +262,7 @@ void TestChain::compare(const std::vector<float>& row, const ChainSpec& chain, R
         QCOMPARE(actual.token, TokenId{token});
         QCOMPARE(actual.cutBy, expected.cutBy);
         NEAR(actual.probability, expected.probability);
+        QCOMPARE(probabilities[static_cast<std::size_t>(token)], actual.probability);
         QVERIFY2(actual.logit == expected.logit || near(actual.logit, expected.logit, std::fabs(expected.logit)),
                  qPrintable(difference(actual.logit, expected.logit)));
     }
