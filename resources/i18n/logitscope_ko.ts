@@ -530,10 +530,6 @@
         <translation>지수</translation>
     </message>
     <message>
-        <source>Dynamic temperature</source>
-        <translation>동적 온도</translation>
-    </message>
-    <message>
         <source>A temperature that is low where the model is sure and high where many tokens are likely.</source>
         <translation>모델이 확신하면 낮고, 가능한 토큰이 많으면 높아지는 온도입니다.</translation>
     </message>
@@ -729,6 +725,10 @@
         <source>by |−ln p_i − H| ascending, keep the first n tokens with the smallest n for which Σ p_j &gt; p</source>
         <translation>|−ln p_i − H| 오름차순으로 처음 n개 토큰 유지, n은 Σ p_j &gt; p 를 만족하는 최솟값</translation>
     </message>
+    <message>
+        <source>Dynamic T</source>
+        <translation>동적 온도</translation>
+    </message>
 </context>
 <context>
     <name>StagePanel</name>
@@ -757,20 +757,8 @@
         <translation>모든 토큰을 금지하게 됨</translation>
     </message>
     <message>
-        <source>%1 tokens changed</source>
-        <translation>토큰 %1개 변경</translation>
-    </message>
-    <message>
         <source>|−ln p − H| ≤ %1</source>
         <translation>|−ln p − H| ≤ %1</translation>
-    </message>
-    <message>
-        <source>u = %1: acts on p ≥ %2</source>
-        <translation>u = %1: p ≥ %2 에 작동</translation>
-    </message>
-    <message>
-        <source>u = %1: does nothing</source>
-        <translation>u = %1: 작동 안 함</translation>
     </message>
     <message>
         <source>the first %1</source>
@@ -791,6 +779,18 @@
     <message>
         <source>repeats %1 tokens</source>
         <translation>토큰 %1개 반복</translation>
+    </message>
+    <message>
+        <source>changed: %1</source>
+        <translation>변경 %1개</translation>
+    </message>
+    <message>
+        <source>p ≥ %1, u = %2</source>
+        <translation>p ≥ %1, u = %2</translation>
+    </message>
+    <message>
+        <source>u = %1 &gt; %2</source>
+        <translation>u = %1 &gt; %2</translation>
     </message>
 </context>
 <context>

@@ -112,7 +112,7 @@ SamplerInfo dynamicTemperatureInfo() {
         .kind = SamplerKind::DynamicTemperature,
         .group = SamplerGroup::Temperature,
         .name = "dynamic_temperature",
-        .title = QT_TRANSLATE_NOOP("Sampler", "Dynamic temperature"),
+        .title = QT_TRANSLATE_NOOP("Sampler", "Dynamic T"),
         .summary = QT_TRANSLATE_NOOP(
             "Sampler", "A temperature that is low where the model is sure and high where many tokens are likely."),
         .formula = QT_TRANSLATE_NOOP("Sampler",

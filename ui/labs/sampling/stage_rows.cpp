@@ -32,9 +32,9 @@ QString parametersText(const SamplerSpec& stage) {
 }
 
 QString changedTokensText(const StageTrace& trace) {
-    return trace.blocked ? QCoreApplication::translate("StagePanel", "it would ban every token")
-                         : QCoreApplication::translate("StagePanel", "%1 tokens changed")
-                               .arg(countText(std::lround(trace.threshold)));
+    return trace.blocked
+               ? QCoreApplication::translate("StagePanel", "it would ban every token")
+               : QCoreApplication::translate("StagePanel", "changed: %1").arg(countText(std::lround(trace.threshold)));
 }
 
 // What StageTrace::threshold means, kind by kind.
@@ -61,11 +61,12 @@ QString thresholdText(const SamplerSpec& stage, const StageTrace& trace) {
         return QCoreApplication::translate("StagePanel", "|−ln p − H| ≤ %1")
             .arg(QString::number(trace.threshold, 'f', 2));
     case SamplerKind::Xtc: {
-        const QString u = trace.uniform ? QString::number(*trace.uniform, 'f', 2) : QStringLiteral("–");
-        return trace.uniform && *trace.uniform <= std::get<XtcOptions>(stage.options).probability
-                   ? QCoreApplication::translate("StagePanel", "u = %1: acts on p ≥ %2")
-                         .arg(u, percentText(trace.threshold))
-                   : QCoreApplication::translate("StagePanel", "u = %1: does nothing").arg(u);
+        const double probability = std::get<XtcOptions>(stage.options).probability;
+        const QString u = QString::number(trace.uniform.value_or(0.0), 'f', 2);
+        return trace.uniform.value_or(1.0) <= probability
+                   ? QCoreApplication::translate("StagePanel", "p ≥ %1, u = %2").arg(percentText(trace.threshold), u)
+                   : QCoreApplication::translate("StagePanel", "u = %1 > %2")
+                         .arg(u, QString::number(probability, 'f', 2));
     }
     case SamplerKind::Mirostat:
         return std::get<MirostatOptions>(stage.options).version == 1
