@@ -130,6 +130,7 @@ QWidget* CompareView::buildTexts() {
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_table->verticalHeader()->setMinimumSectionSize(1);
     m_table->verticalHeader()->setDefaultAlignment(Qt::AlignVCenter | Qt::AlignRight);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignVCenter | Qt::AlignLeft);
     m_table->setTabKeyNavigation(false);
@@ -240,7 +241,7 @@ void CompareView::restyle() {
         part->setVisible(!theme.isPresentation());
     }
     m_details->setMinimumWidth(theme.grid(40));
-    m_table->verticalHeader()->setDefaultSectionSize(theme.grid(2.75));
+    m_table->verticalHeader()->setDefaultSectionSize(theme.grid(3.0));
     m_table->verticalHeader()->setFont(theme.numberFont(TextSize::Small));
     m_table->horizontalHeader()->setFont(theme.font(TextSize::Small));
     m_figuresView->verticalHeader()->setDefaultSectionSize(theme.grid(4.75));

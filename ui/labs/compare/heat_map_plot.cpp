@@ -69,17 +69,16 @@ void HeatMapPlot::fill() {
     m_colours->data()->setRange({0.0, double(width - 1)}, {0.0, double(height - 1)});
     for (int y = 0; y < height; ++y) {
         for (int x = 0; x < width; ++x) {
-            const auto place = static_cast<std::size_t>(y * width + x);
-            const double value = m_map.values.at(place);
+            const int place = y * width + x;
+            const double value = m_map.values.at(static_cast<std::size_t>(place));
             m_colours->data()->setCell(x, y, std::isfinite(value) ? value : std::numeric_limits<double>::quiet_NaN());
             if (std::isfinite(value)) {
                 low = std::min(low, value);
                 high = std::max(high, value);
             }
             auto* number = new QCPItemText(&plot());
-            number->setText(std::isnan(value)
-                                ? QStringLiteral("·")
-                                : m_map.texts.value(static_cast<int>(place)).section(QLatin1Char(' '), 0, 0));
+            number->setText(std::isnan(value) ? QStringLiteral("·")
+                                              : m_map.texts.value(place).section(QLatin1Char(' '), 0, 0));
             number->setFont(theme.numberFont(TextSize::Small));
             number->setColor(theme.tokens().text);
             number->position->setCoords(x, y);

@@ -169,8 +169,6 @@ QVariant StepsTable::headerData(int section, Qt::Orientation orientation, int ro
         case Qt::ToolTipRole:
             return parts ? tr("Step %1: here the columns part for the first time.").arg(section + 1)
                          : tr("Step %1").arg(section + 1);
-        case Qt::ForegroundRole:
-            return parts ? QVariant(QBrush(Theme::instance().tokens().accent)) : QVariant();
         case Qt::AccessibleTextRole:
             return parts ? tr("Step %1, first difference").arg(section + 1) : tr("Step %1").arg(section + 1);
         default:

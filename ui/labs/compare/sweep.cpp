@@ -37,7 +37,7 @@ Status validateSweep(const SweepAxis& x, const SweepAxis& y) {
                     .toStdString()};
         }
         for (int step = 0; step < axis.steps; ++step) {
-            const Status status = checkParameter(infoOf(axis.kind), axis.info(), axis.valueAt(step));
+            Status status = checkParameter(infoOf(axis.kind), axis.info(), axis.valueAt(step));
             if (!status) {
                 return status;
             }

@@ -36,7 +36,10 @@ public:
     QString problem() const { return m_problem; }
     const SweepAxis& x() const { return m_x; }
     const SweepAxis& y() const { return m_y; }
-    const Cell& cell(int x, int y) const { return m_cells.at(static_cast<std::size_t>(y * m_x.steps + x)); }
+    const Cell& cell(int x, int y) const {
+        const int place = y * m_x.steps + x;
+        return m_cells.at(static_cast<std::size_t>(place));
+    }
     int cellCount() const { return static_cast<int>(m_cells.size()); }
     int endedCells() const;
     // Of a cell that has ended; not a number otherwise.

@@ -34,7 +34,7 @@ void save(QWidget* view, const QString& fileName, const PlotTable& table) {
 
 } // namespace
 
-void addTableActions(QAbstractItemView* view, const QString& fileName, std::function<PlotTable()> table) {
+void addTableActions(QAbstractItemView* view, const QString& fileName, const std::function<PlotTable()>& table) {
     const auto action = [view](const QString& text, const QString& name, auto&& act) {
         auto* made = new QAction(text, view);
         made->setObjectName(name);

@@ -10,6 +10,6 @@ class QAbstractItemView;
 namespace logitscope {
 
 // `table` gives the numbers when they are asked for; `fileName` is what saving suggests, without suffix.
-void addTableActions(QAbstractItemView* view, const QString& fileName, std::function<PlotTable()> table);
+void addTableActions(QAbstractItemView* view, const QString& fileName, const std::function<PlotTable()>& table);
 
 } // namespace logitscope
