@@ -14,21 +14,26 @@ set(allow_core/sampling core/base)
 set(allow_core/scoring core/base core/text core/model core/sampling)
 set(allow_core/decoding core/base core/text core/model core/sampling core/scoring)
 set(allow_core/session core/base core/text core/model core/sampling core/scoring core/decoding)
+set(allow_core/analysis core/base core/text core/model core/sampling)
 set(allow_core/engine core)
 # Value headers: structs without behaviour and pure functions on them.
 set(values core/base/result.h core/base/ids.h core/base/uniform.h core/base/utf8.h core/decoding/request.h
     core/decoding/step_record.h core/decoding/probability_tree.h core/sampling core/scoring/score.h
     core/model/model_config.h core/model/model_catalog.h
     core/session/session.h core/session/html_report.h core/text/tokenizer.h core/text/continuation.h core/text/chat_template.h
-    core/tensor/dtype.h)
+    core/tensor/dtype.h
+    core/analysis/agreement.h core/analysis/divergence.h core/analysis/estimate.h core/analysis/self_bleu.h
+    core/analysis/text_metrics.h)
 set(allow_ui/bridge core/engine core/session ${values} core/model/loader.h)
 set(allow_ui/theme "")
 set(allow_ui/widgets ui/bridge ui/theme ${values})
 set(allow_ui/labs/sampling ui/bridge ui/theme ui/widgets ${values})
+set(allow_ui/labs/compare ui/bridge ui/theme ui/widgets ${values})
 set(allow_app/gui ui ${values})
 set(allow_app/cli core)
 set(folders core/base core/tensor core/quant core/kernels core/files core/text core/model core/sampling core/scoring
-    core/decoding core/session core/engine ui/bridge ui/theme ui/widgets ui/labs/sampling app/gui app/cli)
+    core/decoding core/session core/analysis core/engine ui/bridge ui/theme ui/widgets ui/labs/sampling ui/labs/compare
+    app/gui app/cli)
 
 set(violations "")
 set(checked 0)

@@ -4,35 +4,16 @@
 #include "app/cli/opened_model.h"
 #include "app/cli/printers.h"
 #include "core/base/uniform.h"
+#include "core/decoding/sample_batch.h"
 #include "core/decoding/sample_strategy.h"
 
 #include <algorithm>
-#include <chrono>
 
 namespace logitscope {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
-
 constexpr const char* cancelled = "The benchmark was cancelled.";
-
-// Takes the rows of a batch: the next token of each continuation.
-class Continuations final : public LogitSink {
-public:
-    Continuations(const SamplerChain& chain, std::size_t count) : m_chain(&chain), tokens(count) {}
-    void onLogits(std::size_t index, Position position, std::span<const float> row) override {
-        tokens[index] = m_chain->apply(row).draw(uniform(7, static_cast<std::uint32_t>(index), position + 1)).token;
-    }
-
-private:
-    const SamplerChain* m_chain;
-
-public:
-    std::vector<TokenId> tokens;
-};
 
 class BenchCommand final : public Command {
 public:
@@ -92,18 +73,12 @@ private:
 
     // The real thing: the sample strategy with its records. The best of three runs, each on a fresh cache.
     Result<std::pair<double, double>> measureSingle(OpenedModel& opened, const std::stop_token& stop) const {
-        GenerationRequest request;
-        request.prompt = m_prompt;
-        request.chain = chain();
-        request.seed = common.seed;
-        request.stop.atEndToken = false;
-        request.stop.maxTokens = static_cast<int>(m_decode);
         double prefill = 0.0;
         double decode = 0.0;
         for (int attempt = 0; attempt < 3; ++attempt) {
             Session session(opened.loaded(), *opened.pool);
             DecodingListener nobody;
-            const auto outcome = SampleStrategy().run(session, request, nobody, stop);
+            const auto outcome = SampleStrategy().run(session, request(), nobody, stop);
             if (!outcome) {
                 return outcome.error();
             }
@@ -118,31 +93,48 @@ private:
 
     // One prompt, read once; its continuations are written as one batch.
     Result<double> measureParallel(OpenedModel& opened, const std::stop_token& stop) const {
-        const LanguageModel& model = opened.session->model();
-        const SamplerChain sampler = SamplerChain::create(chain()).value();
-        Continuations sink(sampler, m_parallel);
-        std::vector<std::unique_ptr<SequenceState>> states;
-        states.push_back(model.newState());
-        const SequenceInput whole{states[0].get(), m_prompt, LogitRows::Last};
-        if (model.forward({&whole, 1}, opened.session->scratch(), sink, nullptr, stop) == ForwardStatus::Cancelled) {
+        std::vector<GenerationRequest> requests(m_parallel, request());
+        for (std::size_t i = 0; i < requests.size(); ++i) {
+            requests[i].sequence = static_cast<std::uint32_t>(i);
+        }
+        Session session(opened.loaded(), *opened.pool);
+        BatchListener nobody;
+        const auto outcomes = sampleBatch(session, requests, {.keepRows = false}, nobody, stop);
+        if (!outcomes) {
+            return outcomes.error();
+        }
+        if (outcomes->front().finish == FinishReason::Cancelled) {
             return Error{cancelled};
         }
-        std::fill(sink.tokens.begin(), sink.tokens.end(), sink.tokens[0]);
-        while (states.size() < m_parallel) {
-            states.push_back(states[0]->fork());
-        }
-        const auto start = Clock::now();
-        for (std::size_t i = 0; i < m_decode; ++i) {
-            const std::vector<TokenId> last = sink.tokens;
-            std::vector<SequenceInput> batch;
-            for (std::size_t s = 0; s < states.size(); ++s) {
-                batch.push_back({states[s].get(), std::span(last).subspan(s, 1), LogitRows::Last});
-            }
-            if (model.forward(batch, opened.session->scratch(), sink, nullptr, stop) == ForwardStatus::Cancelled) {
-                return Error{cancelled};
-            }
-        }
-        return static_cast<double>(m_decode * m_parallel) / secondsSince(start);
+        return static_cast<double>(m_decode * m_parallel) / outcomes->front().decodeMilliseconds * 1000.0;
+    }
+
+    GenerationRequest request() const {
+        GenerationRequest request;
+        request.prompt = m_prompt;
+        request.chain = chain();
+        request.seed = common.seed;
+        request.stop.atEndToken = false;
+        request.stop.maxTokens = static_cast<int>(m_decode);
+        return request;
+    }
+
+    // Every weight is read once for a token written alone. Weights that fit the caches may come faster than memory can
+    // give them: more than all of it then.
+    static double fractionOfBandwidth(const OpenedModel& opened, const MachineLimits& limits, double tokensPerSecond) {
+        return static_cast<double>(opened.loaded().info.weightBytes) * tokensPerSecond / limits.readBytesPerSecond;
+    }
+
+    // One multiply-add for every weight but the embedding's, whose rows are only looked up (an embedding that is the
+    // output matrix too counts where every token has its logits computed, so never here: the fraction is a lower
+    // bound). Quantised weights are multiplied as bytes.
+    double fractionOfArithmetic(const OpenedModel& opened, const MachineLimits& limits, double tokensPerSecond) const {
+        const ModelInfo& info = opened.loaded().info;
+        const std::size_t embedding = info.config.vocabularySize * info.config.embeddingLength;
+        const bool bytes = traitsOf(info.weightType).blockSize > 1 && !common.precise;
+        const double limit =
+            bytes && limits.byteOperationsPerSecond > 0.0 ? limits.byteOperationsPerSecond : limits.fmaFlopsPerSecond;
+        return 2.0 * static_cast<double>(info.parameterCount - embedding) * tokensPerSecond / limit;
     }
 
     static ChainSpec chain() { return {{SamplerSpec{TemperatureOptions{0.8}}, SamplerSpec{TopKOptions{40}}}}; }
@@ -156,14 +148,19 @@ private:
                   {"read_bytes_per_second_one_thread", one.readBytesPerSecond},
                   {"read_bytes_per_second", all.readBytesPerSecond},
                   {"fma_flops_per_second_one_thread", one.fmaFlopsPerSecond},
-                  {"fma_flops_per_second", all.fmaFlopsPerSecond}}},
+                  {"fma_flops_per_second", all.fmaFlopsPerSecond},
+                  {"byte_operations_per_second_one_thread", one.byteOperationsPerSecond},
+                  {"byte_operations_per_second", all.byteOperationsPerSecond}}},
                 {"load_ms", figures.loadMilliseconds},
                 {"prefill_tokens", m_prefill},
                 {"decode_tokens", m_decode},
                 {"parallel", m_parallel},
                 {"prefill_tokens_per_second", figures.prefill},
                 {"decode_tokens_per_second", figures.decode},
-                {"parallel_tokens_per_second", figures.parallel}};
+                {"parallel_tokens_per_second", figures.parallel},
+                {"prefill_fraction_of_limit", fractionOfArithmetic(opened, all, figures.prefill)},
+                {"decode_fraction_of_limit", fractionOfBandwidth(opened, all, figures.decode)},
+                {"parallel_fraction_of_limit", fractionOfArithmetic(opened, all, figures.parallel)}};
     }
 
     void print(std::ostream& out, const OpenedModel& opened, const MachineLimits& one, const MachineLimits& all,
@@ -180,16 +177,24 @@ private:
         };
         addRow("memory reads", giga(one.readBytesPerSecond, "GB/s"), giga(all.readBytesPerSecond, "GB/s"));
         addRow("float32 multiply-adds", giga(one.fmaFlopsPerSecond, "GFLOP/s"), giga(all.fmaFlopsPerSecond, "GFLOP/s"));
+        if (all.byteOperationsPerSecond > 0.0) {
+            addRow("byte dot products", giga(one.byteOperationsPerSecond, "GOP/s"),
+                   giga(all.byteOperationsPerSecond, "GOP/s"));
+        }
         limits.print(out);
         const ModelInfo& info = opened.loaded().info;
         out << '\n'
             << visible(info.displayName) << ", " << byteCount(static_cast<double>(info.weightBytes)) << " of weights, "
             << several << '\n';
-        Table speeds({{"", false}, {"tokens"}, {"tokens/s"}});
-        speeds.addRow({"prefill", std::to_string(m_prefill), grouped(figures.prefill)});
-        speeds.addRow({"decode", std::to_string(m_decode), grouped(figures.decode)});
+        const auto share = [](double fraction, const char* of) { return fixed(fraction * 100.0, 0) + " % of " + of; };
+        Table speeds({{"", false}, {"tokens"}, {"tokens/s"}, {"limit"}});
+        speeds.addRow({"prefill", std::to_string(m_prefill), grouped(figures.prefill),
+                       share(fractionOfArithmetic(opened, all, figures.prefill), "the arithmetic")});
+        speeds.addRow({"decode", std::to_string(m_decode), grouped(figures.decode),
+                       share(fractionOfBandwidth(opened, all, figures.decode), "the memory reads")});
         speeds.addRow({std::to_string(m_parallel) + " continuations at once",
-                       std::to_string(m_parallel) + " x " + std::to_string(m_decode), grouped(figures.parallel)});
+                       std::to_string(m_parallel) + " x " + std::to_string(m_decode), grouped(figures.parallel),
+                       share(fractionOfArithmetic(opened, all, figures.parallel), "the arithmetic")});
         speeds.print(out);
         out << "loaded in " << fixed(figures.loadMilliseconds, 1) << " ms\n";
     }

@@ -6,7 +6,12 @@
 #include "app/cli/sampler_flags.h"
 #include "core/base/utf8.h"
 #include "core/decoding/prompt.h"
+#include "core/decoding/token_texts.h"
+#include "core/sampling/sampler_catalog.h"
 #include "core/scoring/prefill.h"
+
+#include <algorithm>
+#include <limits>
 
 namespace logitscope {
 
@@ -31,16 +36,20 @@ protected:
         if (const Status sound = checkLogits(row); !sound) {
             return sound.error();
         }
-        auto chain = SamplerChain::create(m_chain);
+        if (const Status known = checkVocabulary(m_chain, row.size()); !known) {
+            return known.error();
+        }
+        const auto chain = SamplerChain::create(m_chain, tokenTexts(tokenizer));
         if (!chain) {
             return chain.error();
         }
-        for (const TokenId token : history) {
-            chain->accept(token);
-        }
-        const ChainResult result = chain->apply(row);
+        const Position position{static_cast<std::int32_t>(history.size())};
+        const ChainResult result = chain->apply(row, {history, common.seed, 0, position});
         if (const std::string note = m_flags.unusedNote(); !note.empty() && !common.quiet) {
             console.err << note << '\n';
+        }
+        if (!tokenizer && !common.quiet && readsTexts()) {
+            console.err << "Without a vocabulary the sequence breakers of DRY are never found.\n";
         }
         if (common.json) {
             Json document = chainJson(result, m_chain, tokenizer, count);
@@ -53,6 +62,13 @@ protected:
     }
 
 private:
+    bool readsTexts() const {
+        return std::any_of(m_chain.stages.begin(), m_chain.stages.end(), [](const SamplerSpec& stage) {
+            const auto* dry = std::get_if<DryOptions>(&stage.options);
+            return dry && !isNeutral(stage) && !dry->breakers.empty();
+        });
+    }
+
     SamplerFlags m_flags;
     ChainSpec m_chain;
 };
@@ -66,7 +82,8 @@ public:
     void addOptions(CLI::App& app) override {
         app.add_option("--logits", m_logitsText, "The logits of tokens 0, 1, 2, … with commas between them")
             ->required();
-        app.add_option("--history", m_historyText, "Ids of the tokens so far, for samplers that remember them");
+        app.add_option("--history", m_historyText, "Ids of the tokens so far, for samplers that read them");
+        addInteger(app, "--top", m_top, 1, "How many tokens to list (all)");
         SamplerCommand::addOptions(app);
     }
     Status check() override {
@@ -94,11 +111,12 @@ public:
         return SamplerCommand::check();
     }
     Result<ExitCode> run(Console& console) override {
-        return show(console, m_logits, m_history, nullptr, static_cast<int>(m_logits.size()));
+        return show(console, m_logits, m_history, nullptr, std::min(m_top, static_cast<int>(m_logits.size())));
     }
 
 private:
     std::string m_logitsText, m_historyText;
+    int m_top = std::numeric_limits<int>::max();
     std::vector<float> m_logits;
     std::vector<TokenId> m_history;
 };

@@ -151,6 +151,9 @@ Json stagesJson(const std::vector<StageTrace>& stages) {
                         {"removed_mass", stage.removedMass},
                         {"entropy_bits", stage.entropyBits},
                         {"threshold", stage.threshold}});
+        if (stage.uniform) {
+            list.back()["uniform"] = *stage.uniform;
+        }
     }
     return list;
 }
@@ -196,6 +199,11 @@ void printChain(std::ostream& out, const ChainResult& result, const ChainSpec& c
                        fixed(stage.entropyBits, 3), fixed(stage.threshold, 4)});
     }
     stages.print(out);
+    for (const StageTrace& stage : result.stages()) {
+        if (stage.blocked) {
+            out << infoOf(stage.kind).name << " would have ruled out every token, so it ruled out none.\n";
+        }
+    }
 }
 
 Json stepJson(const StepRecord& step, const Tokenizer* tokenizer) {

@@ -1,8 +1,8 @@
 // --temperature, --top-k, … , --order and --chain: made from the sampler catalogue, so a new sampler has its flags by
 // itself.
 //
-// The main parameter of a sampler takes the sampler's name (--top-p), the others their own (--min-keep); a name that
-// several samplers share sets all of them. What is not given is neutral.
+// A parameter without a flag in the catalogue takes the sampler's name (--top-p) when it is the main one, and its own
+// (--min-keep) otherwise; a name that several samplers share sets all of them. What is not given is neutral.
 #pragma once
 
 #include "core/base/result.h"
@@ -30,7 +30,8 @@ private:
     Result<std::vector<std::string>> order() const;
     Result<SamplerSpec> stage(const std::string& samplerName) const;
 
-    std::map<std::string, std::string> m_values; // by flag
+    std::map<std::string, std::string> m_values;             // by flag
+    std::map<std::string, std::vector<std::string>> m_lists; // by flag, as often as it was given
     std::optional<std::string> m_order;
     std::optional<std::string> m_chainFile;
 };

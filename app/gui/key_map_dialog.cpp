@@ -49,6 +49,7 @@ const std::vector<Group>& groups() {
           {"Ctrl+B", QT_TRANSLATE_NOOP("KeyMap", "The tree of branches")},
           {"Ctrl+L", QT_TRANSLATE_NOOP("KeyMap", "To the prompt")},
           {"Ctrl+1", QT_TRANSLATE_NOOP("KeyMap", "Sampling lab")},
+          {"Ctrl+2", QT_TRANSLATE_NOOP("KeyMap", "Compare lab")},
           {"F11", QT_TRANSLATE_NOOP("KeyMap", "Presentation mode")},
           {"F1", QT_TRANSLATE_NOOP("KeyMap", "This list")}}},
     };

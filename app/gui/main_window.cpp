@@ -3,7 +3,6 @@
 #include "app/gui/drop_hint.h"
 #include "app/gui/key_map_dialog.h"
 #include "app/gui/model_button.h"
-#include "app/gui/model_dialog.h"
 #include "app/gui/notice.h"
 #include "app/gui/prompt_edit.h"
 #include "app/gui/prompt_panel.h"
@@ -15,6 +14,7 @@
 #include "app/gui/window_menu.h"
 #include "core/sampling/sampler_catalog.h"
 #include "ui/bridge/run_exporter.h"
+#include "ui/labs/compare/compare_view.h"
 #include "ui/labs/sampling/sampling_view.h"
 #include "ui/widgets/branch_panel.h"
 #include "ui/widgets/branch_tree_model.h"
@@ -107,6 +107,7 @@ void MainWindow::build() {
     setAcceptDrops(true);
     m_top = new TopBar(this);
     m_top->labs().addTab(tr("Sampling"));
+    m_top->labs().addTab(tr("Compare"));
     m_modelNotice = new Notice(this);
     m_sessionNotice = new Notice(this);
     m_settingsNotice = new Notice(this);
@@ -187,7 +188,7 @@ void MainWindow::buildActions() {
             addKey(m_top->labs().tabText(i), QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + i)), nullptr);
         connect(lab, &QAction::triggered, this, [this, i] { m_top->labs().setCurrentIndex(i); });
     }
-    connect(&m_top->labs(), &QTabBar::currentChanged, m_labs, &QStackedWidget::setCurrentIndex);
+    connect(&m_top->labs(), &QTabBar::currentChanged, this, &MainWindow::showLab);
     auto* menu = new WindowMenu(m_preferences, m_sessionActions, m_presentation, keys, &m_top->menuButton());
     menu->addPanel(tr("Prompt and chain"), m_side, true);
     menu->addPanel(tr("When to stop"), m_stop, false);
@@ -249,7 +250,7 @@ void MainWindow::connectBench() {
     connect(m_top, &TopBar::cancelLoadRequested, m_bench, &Workbench::cancelLoad);
     connect(m_top, &TopBar::runRequested, this, &MainWindow::startRun);
     connect(m_top, &TopBar::stepRequested, this, &MainWindow::step);
-    connect(m_top, &TopBar::stopRequested, m_bench, &Workbench::stop);
+    connect(m_top, &TopBar::stopRequested, this, &MainWindow::stopRun);
     connect(&m_top->seed(), &SeedField::seedChanged, m_bench, &Workbench::setSeed);
     connect(&m_top->seed(), &SeedField::diceThrown, this, &MainWindow::startRun);
     connect(&m_top->seed(), &SeedField::refused, this, &MainWindow::showModelProblem);
@@ -264,6 +265,10 @@ void MainWindow::connectBench() {
     connect(m_sampling, &SamplingView::distributionChanged, m_chain, &ChainPanel::setTraces);
 
     connect(m_bench, &Workbench::modelChanged, this, &MainWindow::showModelState);
+    connect(m_bench, &Workbench::modelChanged, this, [this] {
+        const auto& opened = m_bench->model();
+        m_chain->setVocabulary(opened ? opened->tokenizer : nullptr, opened ? opened->info.config.vocabularySize : 0);
+    });
     connect(m_bench, &Workbench::modelLoadProgressed, &model, &ModelButton::setProgress);
     connect(m_bench, &Workbench::modelFailed, this, [this](const QString& sentence) {
         showModelProblem(sentence);
@@ -292,122 +297,6 @@ void MainWindow::connectBench() {
     });
 }
 
-// --- sessions
-
-void MainWindow::openFirst(const QString& file, const std::optional<QString>& prompt) {
-    const bool restoring = m_sessions->restoreLast([this, file, prompt](bool restored) {
-        if (restored && prompt) {
-            m_bench->setPrompt(*prompt);
-        }
-        if (!restored || !file.isEmpty() || prompt || m_bench->runs().size() == 0) {
-            openFirstModel(file);
-        }
-    });
-    if (!restoring) {
-        openFirstModel(file);
-    }
-}
-
-void MainWindow::openFile(const QString& path) {
-    if (SessionKeeper::looksLikeSession(path)) {
-        m_sessions->keeper().open(path);
-    } else {
-        openModel(path);
-    }
-}
-
-SessionKeeper::ViewState MainWindow::viewState() const { return {{"lab", std::to_string(m_labs->currentIndex())}}; }
-
-void MainWindow::showView(const SessionKeeper::ViewState& view) {
-    const auto lab = view.find("lab");
-    const int index = lab == view.end() ? -1 : QString::fromStdString(lab->second).toInt();
-    if (index >= 0 && index < m_top->labs().count()) {
-        m_top->labs().setCurrentIndex(index);
-    }
-}
-
-QString MainWindow::sessionLine() const { return m_sessionNotice->sentence(); }
-
-// --- models
-
-void MainWindow::openFirstModel(const QString& file) {
-    if (!file.isEmpty()) {
-        openModel(file);
-    } else if (!m_catalog.empty()) {
-        const CatalogModel& first = m_catalog.front();
-        openModel(QString::fromStdString(first.file.string()), QString::fromStdString(first.title));
-    }
-}
-
-void MainWindow::openModel(const QString& path, const QString& displayName) {
-    m_modelNotice->clear();
-    m_bench->openModel(path, displayName);
-}
-
-void MainWindow::browse() {
-    const QString folder = m_preferences.recent.isEmpty() ? QString() : QFileInfo(m_preferences.recent.first()).path();
-    const QString path = QFileDialog::getOpenFileName(
-        this, tr("Open a model or a session"), folder,
-        tr("Models and sessions (*.gguf *.safetensors *.json *.bin *.logitscope);;All files (*)"));
-    if (!path.isEmpty()) {
-        openFile(path);
-    }
-}
-
-const CatalogModel* MainWindow::catalogEntry() const {
-    const auto& model = m_bench->model();
-    for (const CatalogModel& entry : m_catalog) {
-        if (model && QFileInfo(QString::fromStdString(entry.file.string())) ==
-                         QFileInfo(QString::fromStdString(model->info.path))) {
-            return &entry;
-        }
-    }
-    return nullptr;
-}
-
-void MainWindow::showDetails() {
-    if (const auto& model = m_bench->model()) {
-        const CatalogModel* entry = catalogEntry();
-        auto* dialog = new ModelDialog(model->info, model->tokenizer != nullptr,
-                                       entry ? QString::fromStdString(entry->card.string()) : QString(), this);
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->open();
-    }
-}
-
-void MainWindow::showModelState() {
-    const auto& model = m_bench->model();
-    if (m_bench->loading()) {
-        m_top->model().showLoading(m_bench->loadingName());
-    } else {
-        m_top->model().showModel(model ? &model->info : nullptr);
-        rememberModel();
-    }
-    m_top->setLoading(m_bench->loading());
-    m_prompt->setModel(model);
-    const CatalogModel* entry = catalogEntry();
-    m_prompt->setExamples(entry               ? entry->examples
-                          : m_catalog.empty() ? std::vector<CatalogExample>()
-                                              : m_catalog.front().examples);
-    showRunState();
-}
-
-void MainWindow::rememberModel() {
-    if (const auto& model = m_bench->model(); model && !catalogEntry()) {
-        const QString path = QFileInfo(QString::fromStdString(model->info.path)).absoluteFilePath();
-        m_preferences.recent.removeAll(path);
-        m_preferences.recent.prepend(path);
-        m_preferences.recent = m_preferences.recent.mid(0, recentModels);
-        m_top->model().setRecent(m_preferences.recent);
-    }
-}
-
-void MainWindow::showModelProblem(const QString& sentence) { m_modelNotice->say(Notice::Kind::Error, sentence); }
-
-QString MainWindow::modelProblem() const { return m_modelNotice->sentence(); }
-
-QString MainWindow::settingsProblem() const { return m_settingsNotice->sentence(); }
-
 // --- the document and its run
 
 void MainWindow::showDocument() {
@@ -421,24 +310,55 @@ void MainWindow::showDocument() {
 }
 
 void MainWindow::showRunState() {
-    m_status->showRun(m_bench->run());
+    m_status->showRun(isInFront(Sampling) ? m_bench->run() : nullptr); // its figures are that lab's
+    const bool busy = isInFront(Compare) ? m_compare->isBusy() : m_bench->busy();
     m_top->setCommands(!m_bench->model() ? TopBar::Commands::NoModel
-                       : m_bench->busy() ? TopBar::Commands::Busy
+                       : busy            ? TopBar::Commands::Busy
                                          : TopBar::Commands::Ready);
 }
 
-void MainWindow::startRun() { m_bench->start(); }
-void MainWindow::step() { m_bench->step(); }
+// --- labs
+
+CompareView& MainWindow::compareView() {
+    if (!m_compare) {
+        m_compare = new CompareView(*m_bench, this);
+        m_labs->addWidget(m_compare);
+        for (QSplitter* splitter : m_compare->findChildren<QSplitter*>()) {
+            splitter->restoreState(m_preferences.splitters.value(splitter->objectName()));
+        }
+        connect(m_compare, &CompareView::busyChanged, this, &MainWindow::showRunState);
+    }
+    return *m_compare;
+}
+
+bool MainWindow::isInFront(Lab lab) const { return m_top->labs().currentIndex() == lab; }
+
+void MainWindow::showLab(int lab) {
+    m_labs->setCurrentWidget(lab == Compare ? static_cast<QWidget*>(&compareView()) : m_sampling);
+    showRunState();
+}
+
+// Run, step and stop are the lab's in front.
+void MainWindow::startRun() { isInFront(Compare) ? compareView().run() : m_bench->start(); }
+void MainWindow::step() { isInFront(Compare) ? compareView().step() : m_bench->step(); }
+void MainWindow::stopRun() { isInFront(Compare) ? compareView().stop() : m_bench->stop(); }
 void MainWindow::undo() { m_bench->undo(); }
 void MainWindow::redo() { m_bench->redo(); }
-void MainWindow::rerollHere() { m_bench->reroll(m_bench->focus().position()); }
-void MainWindow::findToken() { m_sampling->openFinder(); }
+void MainWindow::rerollHere() {
+    if (isInFront(Sampling)) {
+        m_bench->reroll(m_bench->focus().position());
+    }
+}
+void MainWindow::findToken() {
+    m_top->labs().setCurrentIndex(Sampling);
+    m_sampling->openFinder();
+}
 
 void MainWindow::focusPrompt() { m_prompt->editor().setFocus(Qt::ShortcutFocusReason); }
 
 void MainWindow::escape() {
     if (!m_sampling->closePopups()) {
-        m_bench->stop();
+        stopRun();
     }
 }
 
@@ -501,7 +421,7 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
 
 void MainWindow::keyPressEvent(QKeyEvent* event) {
     // Keys that nobody wanted walk the text.
-    switch (event->key()) {
+    switch (isInFront(Sampling) ? event->key() : 0) {
     case Qt::Key_Left:
     case Qt::Key_Right:
     case Qt::Key_Up:
@@ -563,6 +483,10 @@ void MainWindow::savePreferences() {
 void MainWindow::closeEvent(QCloseEvent* event) {
     m_bench->stop();
     m_bench->cancelLoad();
+    m_bench->secondModel().cancelLoad();
+    if (m_compare) {
+        m_compare->stop();
+    }
     savePreferences();
     hide(); // the last words to the disk are nobody's to wait for
     m_sessions->keeper().close();

@@ -20,6 +20,7 @@ namespace logitscope {
 
 class BranchPanel;
 class ChainPanel;
+class CompareView;
 class Notice;
 class PromptPanel;
 class RunExporter;
@@ -40,6 +41,7 @@ public:
 
     Workbench& workbench() const { return *m_bench; }
     SamplingView& samplingView() const { return *m_sampling; }
+    CompareView& compareView(); // made when it is first asked for
     ChainPanel& chainPanel() const { return *m_chain; }
     PromptPanel& promptPanel() const { return *m_prompt; }
     BranchPanel& branchPanel() const { return *m_branches; }
@@ -86,11 +88,15 @@ private:
     void escape();
     void startRun();
     void step();
+    void stopRun();
     void undo();
     void redo();
     void rerollHere();
     void findToken();
 
+    enum Lab { Sampling, Compare };
+    bool isInFront(Lab lab) const;
+    void showLab(int lab);
     void showModelState();
     void showDocument();
     void showRunState();
@@ -119,6 +125,7 @@ private:
     SamplingView* m_sampling;
     BranchPanel* m_branches;
     RunExporter* m_exporter;
+    CompareView* m_compare = nullptr;
     StatusLine* m_status;
     QWidget* m_dropHint;
     QAction* m_presentation;

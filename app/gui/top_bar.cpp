@@ -26,6 +26,8 @@ TopBar::TopBar(QWidget* parent)
     m_run->setObjectName(QStringLiteral("run"));
     m_step->setObjectName(QStringLiteral("step"));
     m_stop->setObjectName(QStringLiteral("stop"));
+    m_step->setAccessibleName(tr("Step"));
+    m_stop->setAccessibleName(tr("Stop"));
     m_run->setDefault(true);
     m_menu->setIcon(themedIcon(QStringLiteral("menu")));
     m_menu->setToolTip(tr("Appearance, language, keys."));
@@ -81,6 +83,9 @@ void TopBar::restyle() {
     m_run->setIcon(themedIcon(QStringLiteral("run"), IconInk::OnAccent));
     m_step->setIcon(themedIcon(QStringLiteral("step")));
     m_stop->setIcon(themedIcon(QStringLiteral("stop")));
+    // On a projector the labs need the room.
+    m_step->setText(theme.isPresentation() ? QString() : tr("Step"));
+    m_stop->setText(theme.isPresentation() ? QString() : tr("Stop"));
     for (QPushButton* button : {m_run, m_step, m_stop}) {
         button->setIconSize(icon);
         button->setMinimumHeight(theme.grid(4.5));

@@ -4,6 +4,7 @@
 #include "core/base/ids.h"
 #include "core/base/result.h"
 #include "core/sampling/sampler_spec.h"
+#include "core/sampling/step_context.h"
 
 #include <cstdint>
 #include <string>
@@ -26,6 +27,7 @@ struct GenerationRequest {
     ChainSpec chain;
     std::uint64_t seed = 7;
     std::uint32_t sequence = 0; // which of several continuations with the same seed
+    ChainMemory memory;         // when the prompt ends with tokens that this chain drew: what the last of them left
     StopRules stop;
     bool scorePrompt = false; // report every prompt token's score and logits as well
 };

@@ -1,4 +1,4 @@
-// One continuation, token by token: forward, sampler chain, draw at uniform(seed, sequence, position).
+// One continuation, token by token: a batch of one (sample_batch.h).
 //
 // The text never grows longer than the context, prompt included. The chain hears the prompt before the first draw.
 // A prompt as long as the context gives no token, but its next distribution.

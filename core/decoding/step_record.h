@@ -5,6 +5,7 @@
 #include "core/sampling/logit_row.h"
 #include "core/sampling/sampler_spec.h"
 #include "core/sampling/stage_trace.h"
+#include "core/sampling/step_context.h"
 #include "core/scoring/score.h"
 
 #include <memory>
@@ -27,6 +28,7 @@ struct StepRecord {
     LogitsPtr logits;                       // the row that the token was drawn from
     std::shared_ptr<const ChainSpec> chain; // that it was drawn under; one value for the steps that share it
     std::vector<StageTrace> stages;
+    ChainMemory memory;        // before the step: with it the chain does again exactly what it did
     double milliseconds = 0.0; // forward pass and sampling of this step
 };
 
@@ -43,6 +45,7 @@ struct Outcome {
     std::string text;            // generated, stop text removed
     std::vector<TokenId> tokens; // generated, the end token included
     LogitsPtr nextLogits;        // the row after the last token, for "what would have come next"; may be null
+    ChainMemory memory;          // what the last step left: to go on with
     std::size_t promptTokens = 0;
     std::size_t reusedTokens = 0; // of the prompt, found in the cache
     double prefillMilliseconds = 0.0;

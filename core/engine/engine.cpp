@@ -4,10 +4,12 @@
 #include "core/decoding/probability_tree.h"
 #include "core/decoding/prompt.h"
 #include "core/decoding/rows.h"
+#include "core/decoding/sample_batch.h"
 #include "core/decoding/sample_strategy.h"
 #include "core/sampling/sampler_catalog.h"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <condition_variable>
 #include <deque>
@@ -127,12 +129,19 @@ struct Engine::Impl {
         if (!request.displayName.empty()) {
             loaded->info.displayName = request.displayName;
         }
+        auto& session = sessions[static_cast<std::size_t>(request.slot)];
         session = std::make_unique<Session>(std::move(*loaded), pool, precision);
         job.listener->onLoaded(job.id, session->loaded());
         return {};
     }
 
+    Finished run(Job&, const UnloadRequest& request) {
+        sessions[static_cast<std::size_t>(request.slot)].reset();
+        return {};
+    }
+
     Finished run(Job& job, const GenerateRequest& request) {
+        Session* session = sessionOf(request.slot);
         if (!session) {
             return {JobEnd::Failed, noModel};
         }
@@ -145,6 +154,7 @@ struct Engine::Impl {
         generation.chain = request.chain;
         generation.seed = request.seed;
         generation.sequence = request.sequence;
+        generation.memory = request.memory;
         generation.stop = request.stop;
         generation.scorePrompt = request.scorePrompt;
 
@@ -180,7 +190,63 @@ struct Engine::Impl {
         return {outcome->finish == FinishReason::Cancelled ? JobEnd::Cancelled : JobEnd::Completed, {}};
     }
 
+    Finished run(Job& job, const GenerateManyRequest& request) {
+        Session* session = sessionOf(request.slot);
+        if (!session) {
+            return {JobEnd::Failed, noModel};
+        }
+        std::vector<GenerationRequest> generations;
+        for (const SequenceRequest& sequence : request.sequences) {
+            auto prompt = resolvePrompt(sequence.prompt, session->loaded());
+            if (!prompt) {
+                return {JobEnd::Failed, prompt.error().message};
+            }
+            if (request.keepRows) {
+                job.listener->onSequencePrompt(job.id, generations.size(), *prompt);
+            }
+            GenerationRequest& generation = generations.emplace_back();
+            generation.prompt = std::move(*prompt);
+            generation.prompt.insert(generation.prompt.end(), sequence.written.begin(), sequence.written.end());
+            generation.chain = sequence.chain;
+            generation.seed = sequence.seed;
+            generation.sequence = sequence.sequence;
+            generation.memory = sequence.memory;
+            generation.stop = sequence.stop;
+        }
+
+        class Forwarder final : public BatchListener {
+        public:
+            Forwarder(Impl& engine, Job& job) : m_engine(&engine), m_job(&job) {}
+            void onPrefill(std::size_t done, std::size_t total) override {
+                m_job->listener->onPrefillProgress(m_job->id, done, total);
+                m_engine->finishRemoved();
+            }
+            void onStep(std::size_t sequence, const StepRecord& step) override {
+                m_job->listener->onSequenceStep(m_job->id, sequence, step);
+                m_engine->finishRemoved();
+            }
+            void onOutcome(std::size_t sequence, const Outcome& outcome) override {
+                m_cancelled = m_cancelled || outcome.finish == FinishReason::Cancelled;
+                m_job->listener->onSequenceOutcome(m_job->id, sequence, outcome);
+            }
+            bool cancelled() const { return m_cancelled; }
+
+        private:
+            Impl* m_engine;
+            Job* m_job;
+            bool m_cancelled = false;
+        } forwarder(*this, job);
+
+        const auto outcomes =
+            sampleBatch(*session, generations, {.keepRows = request.keepRows}, forwarder, job.stop.get_token());
+        if (!outcomes) {
+            return {JobEnd::Failed, outcomes.error().message};
+        }
+        return {forwarder.cancelled() ? JobEnd::Cancelled : JobEnd::Completed, {}};
+    }
+
     Finished run(Job& job, const ScoreRequest& request) {
+        Session* session = sessionOf(request.slot);
         if (!session) {
             return {JobEnd::Failed, noModel};
         }
@@ -203,6 +269,7 @@ struct Engine::Impl {
     }
 
     Finished run(Job& job, const RowsRequest& request) {
+        Session* session = sessionOf(ModelSlot::First);
         if (!session) {
             return {JobEnd::Failed, noModel};
         }
@@ -225,6 +292,7 @@ struct Engine::Impl {
     }
 
     Finished run(Job& job, const TreeRequest& request) {
+        Session* session = sessionOf(ModelSlot::First);
         if (!session) {
             return {JobEnd::Failed, noModel};
         }
@@ -251,12 +319,14 @@ struct Engine::Impl {
         }
     }
 
+    Session* sessionOf(ModelSlot slot) { return sessions[static_cast<std::size_t>(slot)].get(); }
+
     static constexpr const char* noModel = "No model is loaded; open one first.";
 
     const ModelLoader loader;
     const Precision precision;
-    ThreadPool pool;                  // engine thread, as is
-    std::unique_ptr<Session> session; // the loaded model; null before the first load
+    ThreadPool pool;                                           // engine thread, as is
+    std::array<std::unique_ptr<Session>, modelSlots> sessions; // the loaded models; null before a first load
 
     std::mutex mutex; // guards everything below
     std::condition_variable wake;

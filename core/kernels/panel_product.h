@@ -39,6 +39,15 @@ struct Sums {
     }
 };
 
+// Asks for what a tile of as many panels reads next, while this one is computed: with few tokens the time goes to
+// waiting for memory, and the processor's own prefetchers stop at pages, of which each panel begins new ones. (Measured
+// on SmolLM2's shape in F16, one thread: 81 -> 95 tokens/s. Quantised panels are short and gained nothing.)
+template<int Panels>
+LOGITSCOPE_INLINE void prefetchNextTile(const std::byte* at, std::size_t panelBytes) {
+    __builtin_prefetch(at + Panels * panelBytes, 0, 2);
+}
+constexpr int mostTokensWithPrefetch = 4;
+
 // A format: how the panels of one DType are read. sum() adds all columns of `Panels` panels into `sums`.
 
 template<typename Lanes>
@@ -61,7 +70,11 @@ LOGITSCOPE_INLINE void sumColumns(const std::byte* panels, std::size_t panelByte
         typename Lanes::Vector weights[Panels];
         LOGITSCOPE_UNROLL
         for (int p = 0; p < Panels; ++p) {
-            weights[p] = Format::load(panels + p * panelBytes + k * Format::bytesPerColumn);
+            const std::byte* from = panels + p * panelBytes + k * Format::bytesPerColumn;
+            weights[p] = Format::load(from);
+            if constexpr (Width <= mostTokensWithPrefetch) {
+                prefetchNextTile<Panels>(from, panelBytes);
+            }
         }
         sums.addColumn(weights, x + k * Width);
     }
@@ -82,7 +95,11 @@ LOGITSCOPE_INLINE void sumColumns(const std::byte* panels, std::size_t panelByte
         typename Lanes::Vector odd[Panels];
         LOGITSCOPE_UNROLL
         for (int p = 0; p < Panels; ++p) {
-            Lanes::loadBFloat16Pair(panels + p * panelBytes + k / 2 * Format::bytesPerPair, even[p], odd[p]);
+            const std::byte* from = panels + p * panelBytes + k / 2 * Format::bytesPerPair;
+            Lanes::loadBFloat16Pair(from, even[p], odd[p]);
+            if constexpr (Width <= mostTokensWithPrefetch) {
+                prefetchNextTile<Panels>(from, panelBytes);
+            }
         }
         sums.addColumn(even, x + k * Width);
         if (k + 1 < columns) {

@@ -1,9 +1,11 @@
 #include "core/sampling/candidates.h"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace logitscope {
 
@@ -14,18 +16,39 @@ constexpr TokenId anyToken{std::numeric_limits<std::int32_t>::max()};
 
 } // namespace
 
-Candidates::Candidates(std::span<const float> row)
-    : m_vocabularySize(row.size()), m_row(paddedRow(row.size())), m_count(row.size()),
-      m_weights(paddedRow(row.size())) {
+namespace {
+
+std::shared_ptr<const RowBuffer<double>> widened(std::span<const float> row, RowExtremes& extremes) {
     assert(!row.empty());
-    const RowExtremes extremes = rowKernels().widen(row.data(), row.size(), m_row.data());
-    assert(extremes.finite > 0);
-    m_rawMaximum = m_maximum = extremes.maximum;
-    m_floor = extremes.minimumFinite;
+    auto logits = std::make_shared<RowBuffer<double>>(paddedRow(row.size()));
+    extremes = rowKernels().widen(row.data(), row.size(), logits->data());
+    return logits;
+}
+
+} // namespace
+
+Candidates::Candidates(std::span<const float> row)
+    : m_vocabularySize(row.size()), m_row(widened(row, m_rawExtremes)), m_weights(paddedRow(row.size())) {
+    start();
+}
+
+Candidates::Candidates(const Candidates& other, Restart)
+    : m_vocabularySize(other.m_vocabularySize), m_rawExtremes(other.m_rawExtremes), m_row(other.m_row),
+      m_weights(paddedRow(other.m_vocabularySize)) {
+    start();
+}
+
+Candidates Candidates::restarted() const { return {*this, Restart{}}; }
+
+void Candidates::start() {
+    assert(m_rawExtremes.finite > 0);
+    m_count = m_vocabularySize;
+    m_maximum = m_rawExtremes.maximum;
+    m_floor = m_rawExtremes.minimumFinite;
     settle();
     m_rawTotal = m_softmax->total;
     m_rawEntropyBits = m_softmax->entropyBits;
-    if (extremes.finite < row.size()) {
+    if (m_rawExtremes.finite < m_vocabularySize) {
         keepColumns({m_floor, anyToken});
     }
 }
@@ -39,6 +62,50 @@ double Candidates::minimumLogit() const {
 std::optional<double> Candidates::logitOf(TokenId token) const {
     const std::optional<std::size_t> place = find(token);
     return place ? std::optional(logits()[*place] / m_divisor) : std::nullopt;
+}
+
+double Candidates::logitDeviation() const {
+    // Eight sums side by side, joined in one order: the same bits in every build.
+    const double* const x = logits();
+    const auto summed = [&](const auto& term) {
+        std::array<double, 8> sums{};
+        std::size_t i = 0;
+        for (; i + 8 <= m_count; i += 8) {
+            for (std::size_t lane = 0; lane < 8; ++lane) {
+                sums[lane] += term(x[i + lane]);
+            }
+        }
+        for (std::size_t lane = 0; i < m_count; ++i, ++lane) {
+            sums[lane] += term(x[i]);
+        }
+        return ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]));
+    };
+    const auto count = static_cast<double>(m_count);
+    const double mean = summed([this](double logit) { return logit - m_maximum; }) / count + m_maximum;
+    const double squares = summed([mean](double logit) { return (logit - mean) * (logit - mean); });
+    return std::sqrt(squares / count) / m_divisor;
+}
+
+std::size_t Candidates::countAtLeast(double probability) {
+    const double all = total();
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < m_count; ++i) {
+        count += m_weights[i] / all >= probability ? 1 : 0;
+    }
+    return count;
+}
+
+double Candidates::probabilityAt(std::size_t place) {
+    const double all = total();
+    return candidateAt(field(), place).weight / all;
+}
+
+std::vector<double> Candidates::firstLogits(std::size_t count) const {
+    std::vector<double> first;
+    for (const std::uint32_t index : firstCandidates(field(), count)) {
+        first.push_back(logits()[index] / m_divisor);
+    }
+    return first;
 }
 
 const Candidates::Softmax& Candidates::settled() {
@@ -89,23 +156,57 @@ void Candidates::setLogits(std::span<const TokenLogit> edits) {
     if (edits.empty()) {
         return;
     }
-    if (!m_logits) {
-        m_logits = RowBuffer<double>(paddedRow(m_count));
-        std::copy_n(m_row.data(), paddedRow(m_count), m_logits.data());
-    }
+    const double all = total();
+    double removed = 0.0;
     bool removes = false;
+    bool lowersMaximum = false;
+    double highest = impossible;
+    ownLogits();
     for (const TokenLogit& edit : edits) {
         const std::optional<std::size_t> place = find(edit.token);
         assert(place && edit.logit < std::numeric_limits<double>::infinity());
-        m_logits[*place] = edit.logit * m_divisor;
-        m_journal.back().edits.push_back({edit.token, m_logits[*place]});
-        removes = removes || edit.logit == impossible;
+        const double logit = edit.logit * m_divisor;
+        lowersMaximum = lowersMaximum || (m_logits[*place] == m_maximum && logit < m_maximum);
+        m_logits[*place] = logit;
+        m_journal.back().edits.push_back({edit.token, logit});
+        highest = std::max(highest, logit);
+        if (edit.logit == impossible) {
+            removes = true;
+            removed += m_weights[*place];
+        } else {
+            m_floor = std::min(m_floor, logit);
+        }
     }
+    m_journal.back().removedMass = removed / all;
     m_softmax.reset();
     if (removes) {
         keepColumns({std::numeric_limits<double>::lowest(), anyToken});
     }
+    if (lowersMaximum) {
+        findExtremes();
+    } else {
+        m_maximum = std::max(m_maximum, highest);
+    }
+}
+
+void Candidates::reshape(std::function<double(double probability)> logitFor) {
+    Change& change = m_journal.back();
+    change.before = {m_maximum, m_divisor, total()};
+    ownLogits();
+    for (std::size_t i = 0; i < m_count; ++i) {
+        m_logits[i] = logitFor(m_weights[i] / change.before.total);
+    }
+    change.logitFor = std::move(logitFor);
+    m_divisor = 1.0;
+    m_softmax.reset();
     findExtremes();
+}
+
+void Candidates::ownLogits() {
+    if (!m_logits) {
+        m_logits = RowBuffer<double>(paddedRow(m_count));
+        std::copy_n(m_row->data(), paddedRow(m_count), m_logits.data());
+    }
 }
 
 // --- Cuts ----------------------------------------------------------------------------------------------------------
@@ -115,7 +216,7 @@ void Candidates::keepFirst(std::size_t count) {
     if (count >= m_count) {
         return;
     }
-    const Before before{total(), m_maximum};
+    const Before before = beforeCut();
     const CandidateField all = field();
     if (count > paddedRow(m_count) / rowBlock) {
         const Landing landing = candidateAt(all, count - 1);
@@ -124,7 +225,7 @@ void Candidates::keepFirst(std::size_t count) {
     }
     std::vector<std::uint32_t> first = firstCandidates(all, count);
     m_floor = all.logits[first.back()];
-    m_journal.back().lastKept = LastKept{m_floor, tokenAt(first.back())};
+    m_journal.back().lastKept = Edge{m_floor, tokenAt(first.back())};
     std::ranges::sort(first);
     keepIndices(first);
     noteCut(before);
@@ -139,7 +240,7 @@ double Candidates::keepShare(double share, std::size_t minimum) {
 
 void Candidates::keepWithin(double offset, std::size_t minimum) {
     assert(offset <= 0.0);
-    LastKept last{m_maximum + offset * m_divisor, anyToken};
+    Edge last{m_maximum + offset * m_divisor, anyToken};
     if (last.logit <= m_floor) {
         return;
     }
@@ -153,9 +254,51 @@ void Candidates::keepWithin(double offset, std::size_t minimum) {
     cutAfter(last);
 }
 
+void Candidates::dropFirst(std::size_t count) {
+    assert(count < m_count);
+    if (count == 0) {
+        return;
+    }
+    const Before before = beforeCut();
+    const Landing landing = candidateAt(field(), count);
+    const Edge first{landing.logit, tokenAt(landing.index)};
+    m_journal.back().firstKept = first;
+    const double* const x = logits();
+    keepWhere([&](std::size_t i) { return x[i] < first.logit || (x[i] == first.logit && i >= landing.index); });
+    findExtremes();
+    noteCut(before);
+}
+
+double Candidates::keepNearest(double offset, double share, std::size_t minimum) {
+    const Before before = beforeCut();
+    const Centre centre{m_maximum, offset * m_divisor};
+    const std::size_t padded = paddedRow(m_count);
+    RowBuffer<double> nearness(padded); // minus the distance
+    const double* const x = logits();
+    for (std::size_t i = 0; i < padded; ++i) {
+        nearness[i] = centre.nearness(x[i]);
+    }
+    const RowExtremes extremes = rowKernels().extremes(nearness.data(), padded);
+    // As in field(): what lies further off is so improbable that it is lost in rounding.
+    const CandidateField all = {nearness.data(),  m_weights.data(),       m_count,
+                                extremes.maximum, extremes.minimumFinite, 80.0 * m_divisor};
+    const Landing landing = candidateAtShare(all, before.total, share, true, minimum);
+    if (landing.countBefore + 1 < m_count) {
+        Change& change = m_journal.back();
+        change.centre = centre;
+        change.lastKept = Edge{landing.logit, tokenAt(landing.index)};
+        keepWhere([&](std::size_t i) {
+            return nearness[i] > landing.logit || (nearness[i] == landing.logit && i <= landing.index);
+        });
+        findExtremes();
+        noteCut(before);
+    }
+    return -landing.logit / m_divisor;
+}
+
 void Candidates::keepOnly(std::vector<TokenId> tokens) {
     assert(!tokens.empty() && std::ranges::is_sorted(tokens));
-    const Before before{total(), m_maximum};
+    const Before before = beforeCut();
     std::vector<std::uint32_t> indices;
     indices.reserve(tokens.size());
     for (const TokenId token : tokens) {
@@ -169,8 +312,8 @@ void Candidates::keepOnly(std::vector<TokenId> tokens) {
     noteCut(before);
 }
 
-void Candidates::cutAfter(LastKept last) {
-    const Before before{total(), m_maximum};
+void Candidates::cutAfter(Edge last) {
+    const Before before = beforeCut();
     const std::size_t countBefore = m_count;
     keepColumns(last);
     m_floor = std::max(m_floor, last.logit);
@@ -193,7 +336,19 @@ void Candidates::noteCut(Before before) {
     m_journal.back().removedMass = std::max(0.0, (before.total - after) / before.total);
 }
 
-void Candidates::keepColumns(LastKept last) {
+template<typename Keeps>
+void Candidates::keepWhere(const Keeps& keeps) {
+    std::vector<std::uint32_t> indices(m_count);
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < m_count; ++i) {
+        indices[kept] = static_cast<std::uint32_t>(i);
+        kept += keeps(i) ? 1 : 0;
+    }
+    indices.resize(kept);
+    keepIndices(indices);
+}
+
+void Candidates::keepColumns(Edge last) {
     const std::size_t padded = paddedRow(m_count);
     const RowColumns from{m_tokens ? m_tokens.data() : nullptr, logits(), m_weights.data()};
     RowBuffer<double> toLogits = m_logits ? std::move(m_logits) : RowBuffer<double>(padded);
@@ -242,59 +397,143 @@ void Candidates::beginStage(int stageIndex) {
     change.divisor = m_divisor;
 }
 
+void Candidates::endStage() { m_journal.back().after = {m_maximum, m_divisor, total()}; }
+
+bool Candidates::Change::keeps(double logit, TokenId token) const {
+    const double place = centre ? centre->nearness(logit) : logit;
+    if (lastKept && (place < lastKept->logit || (place == lastKept->logit && token > lastKept->token))) {
+        return false;
+    }
+    if (firstKept && (place > firstKept->logit || (place == firstKept->logit && token < firstKept->token))) {
+        return false;
+    }
+    return kept.empty() || std::ranges::binary_search(kept, token);
+}
+
+double Candidates::Scale::probabilityOf(double logit) const {
+    return rowPower((logit - maximum) * (bitsPerNat / divisor)) / total;
+}
+
+template<typename OnStage>
+void Candidates::follow(TokenId token, const OnStage& onStage) const {
+    double logit = rawLogit(token);
+    bool inPlay = logit != impossible;
+    for (auto change = m_journal.begin(); inPlay && change != m_journal.end(); ++change) {
+        const auto edit = std::ranges::lower_bound(change->edits, token, {}, &TokenLogit::token);
+        if (edit != change->edits.end() && edit->token == token) {
+            inPlay = edit->logit != impossible;
+            logit = inPlay ? edit->logit : logit;
+        }
+        if (change->logitFor) {
+            logit = change->logitFor(change->before.probabilityOf(logit));
+        }
+        inPlay = inPlay && change->keeps(logit, token);
+        onStage(*change, logit, inPlay);
+    }
+}
+
 Candidates::Fate Candidates::fateOf(TokenId token) const {
     if (const std::optional<std::size_t> place = find(token)) {
         return {logits()[*place] / m_divisor, m_weights[*place] / m_softmax->total, std::nullopt};
     }
-    double logit = m_row[indexOf(token)];
-    if (logit == impossible) {
-        return {impossible, 0.0, std::nullopt};
-    }
-    for (const Change& change : m_journal) {
-        const auto edit = std::ranges::lower_bound(change.edits, token, {}, &TokenLogit::token);
-        if (edit != change.edits.end() && edit->token == token) {
-            if (edit->logit == impossible) {
-                return {logit / change.divisor, 0.0, change.stageIndex};
-            }
-            logit = edit->logit;
+    Fate fate{impossible, 0.0, std::nullopt};
+    follow(token, [&](const Change& change, double logit, bool stays) {
+        if (!stays) {
+            fate = {logit / change.divisor, 0.0, change.stageIndex};
         }
-        const bool cut = change.lastKept ? logit < change.lastKept->logit ||
-                                               (logit == change.lastKept->logit && token > change.lastKept->token)
-                                         : !change.kept.empty() && !std::ranges::binary_search(change.kept, token);
-        if (cut) {
-            return {logit / change.divisor, 0.0, change.stageIndex};
+    });
+    return fate;
+}
+
+std::vector<Candidates::Moment> Candidates::momentsOf(TokenId token) const {
+    const double raw = rawLogit(token);
+    std::vector<Moment> moments = {{raw != impossible, raw, rawProbability(token)}};
+    follow(token, [&](const Change& change, double logit, bool stays) {
+        moments.push_back(stays ? Moment{true, logit / change.after.divisor, change.after.probabilityOf(logit)}
+                                : Moment{false, logit / change.divisor, 0.0});
+    });
+    moments.resize(m_journal.size() + 1, {false, moments.back().logit, 0.0});
+    return moments;
+}
+
+Candidates::Place Candidates::placeOf(TokenId token, std::optional<double> offset) {
+    const double all = total();
+    const std::optional<std::size_t> place = find(token);
+    assert(place);
+    const double* const x = logits();
+    const Centre centre{m_maximum, offset.value_or(0.0) * m_divisor};
+    const auto key = [&](std::size_t i) { return offset ? centre.nearness(x[i]) : x[i]; };
+    const double own = key(*place);
+    Place found;
+    double mass = 0.0;
+    for (std::size_t i = 0; i < m_count; ++i) {
+        if (key(i) > own || (key(i) == own && i < *place)) {
+            ++found.countBefore;
+            mass += m_weights[i];
         }
     }
-    assert(!"a token out of play was taken out by a stage");
-    return {};
+    found.shareBefore = mass / all;
+    return found;
+}
+
+bool Candidates::cutAfterFirst(std::size_t ran) const {
+    const Change& change = m_journal[ran];
+    const bool bans =
+        std::ranges::any_of(change.edits, [](const TokenLogit& edit) { return edit.logit == impossible; });
+    return change.lastKept && !change.centre && !bans;
 }
 
 bool Candidates::keepsRawOrder() const {
-    return std::ranges::all_of(m_journal,
-                               [](const Change& change) { return change.edits.empty() && change.kept.empty(); });
+    return std::ranges::all_of(m_journal, [](const Change& change) {
+        return change.edits.empty() && !change.logitFor && change.kept.empty() && !change.firstKept && !change.centre;
+    });
+}
+
+// --- Other temperatures --------------------------------------------------------------------------------------------
+
+Candidates::Tempered Candidates::temperedBy(double temperature) const {
+    if (temperature == 0.0) {
+        return {0.0, 1.0, 0.0};
+    }
+    const std::size_t padded = paddedRow(m_count);
+    RowBuffer<double> weights(padded);
+    const RowSums sums = rowKernels().softmax(logits(), padded, m_maximum, scale() / temperature, weights.data());
+    const double bits = std::log2(sums.total) - sums.weighted / sums.total;
+    return {temperature, sums.total, m_count == 1 ? 0.0 : std::max(bits, 0.0)};
+}
+
+double Candidates::probabilityIn(const Tempered& tempered, TokenId token) const {
+    const std::optional<std::size_t> place = find(token);
+    if (!place) {
+        return 0.0;
+    }
+    if (tempered.temperature == 0.0) {
+        return *place == firstCandidates(field(), 1).front() ? 1.0 : 0.0;
+    }
+    return rowPower((logits()[*place] - m_maximum) * (scale() / tempered.temperature)) / tempered.total;
 }
 
 // --- The raw row ---------------------------------------------------------------------------------------------------
 
 CandidateField Candidates::rawField() const {
-    return {m_row.data(), nullptr, m_vocabularySize, m_rawMaximum, impossible, 0.0};
+    return {m_row->data(), nullptr, m_vocabularySize, m_rawExtremes.maximum, impossible, 0.0};
 }
 
 double Candidates::rawProbability(TokenId token) const {
-    return rowExponential(rawLogit(token) - m_rawMaximum) / m_rawTotal;
+    return rowExponential(rawLogit(token) - m_rawExtremes.maximum) / m_rawTotal;
 }
 
 double Candidates::rawLogProbability(TokenId token) const {
-    return (rawLogit(token) - m_rawMaximum) - std::log(m_rawTotal);
+    return (rawLogit(token) - m_rawExtremes.maximum) - std::log(m_rawTotal);
 }
 
 int Candidates::rawRank(TokenId token) const {
     const double logit = rawLogit(token);
-    const double* const row = m_row.data();
+    const double* const row = m_row->data();
     // Tokens with smaller ids come first when they are equal, those with larger ids when they are larger.
     const std::size_t group = indexOf(token) / 8 * 8;
     std::size_t before = rowKernels().countAbove(row, group, std::nextafter(logit, impossible));
-    before += rowKernels().countAbove(row + group + 8, m_row.size() - group - 8, logit);
+    before += rowKernels().countAbove(row + group + 8, m_row->size() - group - 8, logit);
     for (std::size_t i = group; i < group + 8; ++i) {
         before += row[i] > logit || (row[i] == logit && i < indexOf(token)) ? 1 : 0;
     }

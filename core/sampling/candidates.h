@@ -11,6 +11,9 @@
 #include "core/sampling/row_memory.h"
 #include "core/sampling/selection.h"
 
+#include <cmath>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -26,6 +29,8 @@ class Candidates {
 public:
     // Precondition (checkLogits): no NaN, no +inf, at least one finite number.
     explicit Candidates(std::span<const float> row);
+    // The same row before any stage.
+    Candidates restarted() const;
 
     // --- What is in play -------------------------------------------------------------------------------------------
     std::size_t count() const { return m_count; }
@@ -37,6 +42,13 @@ public:
     double total() { return settled().total; }
     double entropyBits() { return settled().entropyBits; }
     double largestProbability() { return 1.0 / settled().total; }
+    // Standard deviation of the current logits over all in play (population: divided by the count).
+    double logitDeviation() const;
+    // How many tokens are at least this probable.
+    std::size_t countAtLeast(double probability);
+    double probabilityAt(std::size_t place); // of the order, from 0
+    // The current logits of the first tokens of the order, at most `count`.
+    std::vector<double> firstLogits(std::size_t count) const;
 
     // --- What samplers do ------------------------------------------------------------------------------------------
     void divideLogits(double temperature); // > 0
@@ -49,12 +61,21 @@ public:
     double keepShare(double share, std::size_t minimum);
     // Keeps the logits >= maximum + offset (offset <= 0), and at least the first `minimum` tokens.
     void keepWithin(double offset, std::size_t minimum);
-    // Keeps these tokens (ids ascending, all in play, at least one): for cuts that are no prefix of the order.
+    // Takes the first `count` (fewer than there are) out of play.
+    void dropFirst(std::size_t count);
+    // In the order of the distance of their logit from maximum + offset, then of their ids: keeps the first tokens
+    // until their cumulative probability is more than `share`, and at least the first `minimum`. Returns the last one's
+    // distance.
+    double keepNearest(double offset, double share, std::size_t minimum);
+    // Keeps these tokens (ids ascending, all in play, at least one): for cuts that follow no order.
     void keepOnly(std::vector<TokenId> tokens);
+    // Gives every token in play the logit logitFor(its probability), finite.
+    void reshape(std::function<double(double probability)> logitFor);
 
     // --- The journal -----------------------------------------------------------------------------------------------
-    // What follows is the doing of this stage.
+    // What lies between is the doing of this stage.
     void beginStage(int stageIndex);
+    void endStage();
     // The share of the probability that the stage's cut took away.
     double removedMass() const { return m_journal.empty() ? 0.0 : m_journal.back().removedMass; }
 
@@ -65,6 +86,23 @@ public:
         std::optional<int> cutBy; // empty when in play, and for impossible tokens
     };
     Fate fateOf(TokenId token) const;
+    // A token at one moment: with its logit and probability, or, out of play, with its last logit and 0.
+    struct Moment {
+        bool inPlay = false;
+        double logit = 0.0;
+        double probability = 0.0;
+    };
+    // Before the first stage and after each stage that has ended.
+    std::vector<Moment> momentsOf(TokenId token) const;
+    // Where a token in play stands: how many come before it in the order, and their probability. With an offset: in the
+    // order of keepNearest().
+    struct Place {
+        std::size_t countBefore = 0;
+        double shareBefore = 0.0;
+    };
+    Place placeOf(TokenId token, std::optional<double> offset = std::nullopt);
+    // Whether the cut of the stage that ran as number `ran` (from 0) left the first tokens of the order, and no others.
+    bool cutAfterFirst(std::size_t ran) const;
     // Whether the tokens in play are the first of the raw row, in its order: then their raw ranks are known.
     bool keepsRawOrder() const;
 
@@ -76,9 +114,19 @@ public:
     CandidateField field() const;
     TokenId tokenAt(std::size_t index) const;
 
+    // The finished distribution with its logits divided by one more temperature, >= 0.
+    struct Tempered {
+        double temperature = 1.0;
+        double total = 0.0;
+        double entropyBits = 0.0;
+    };
+    Tempered temperedBy(double temperature) const;
+    double probabilityIn(const Tempered& tempered, TokenId token) const; // 0 out of play
+
     // --- The raw row ----------------------------------------------------------------------------------------------
     std::size_t vocabularySize() const { return m_vocabularySize; }
-    double rawLogit(TokenId token) const { return m_row[indexOf(token)]; }
+    const RowExtremes& rawExtremes() const { return m_rawExtremes; }
+    double rawLogit(TokenId token) const { return (*m_row)[indexOf(token)]; }
     double rawProbability(TokenId token) const;
     double rawLogProbability(TokenId token) const; // nats
     int rawRank(TokenId token) const;              // 1 = the largest logit
@@ -90,19 +138,42 @@ private:
         double total;
         double entropyBits;
     };
-    // The last of a prefix of the order.
-    struct LastKept {
+    using SharedRow = std::shared_ptr<const RowBuffer<double>>;
+    // A place in the order, or in that of distances (with -distance for the logit).
+    struct Edge {
         double logit;
         TokenId token;
     };
-    // What one stage did, in this order: edits, cut.
+    // From where distances are measured: maximum + offset; apart, since a huge maximum would swallow the offset.
+    struct Centre {
+        double maximum;
+        double offset;
+
+        double nearness(double logit) const { return -std::fabs((logit - maximum) - offset); }
+    };
+    // The softmax at a moment: the weight of a logit and their sum; logits are times the divisor.
+    struct Scale {
+        double maximum = 0.0;
+        double divisor = 1.0;
+        double total = 0.0;
+
+        double probabilityOf(double logit) const;
+    };
+    // What one stage did, in this order: new logits, cut.
     struct Change {
         int stageIndex = 0;
-        double divisor = 1.0;             // the temperature at its cut
-        std::vector<TokenLogit> edits;    // ids ascending; logits times the divisor
-        std::optional<LastKept> lastKept; // a cut after it
-        std::vector<TokenId> kept;        // or all but these; ids ascending
+        std::vector<TokenLogit> edits; // ids ascending; logits times the divisor
+        std::function<double(double)> logitFor;
+        Scale before;                  // what logitFor sees
+        double divisor = 1.0;          // the temperature at its cut
+        std::optional<Edge> lastKept;  // a cut after it
+        std::optional<Edge> firstKept; // a cut before it
+        std::optional<Centre> centre;  // the edges are those of the order of distances from here
+        std::vector<TokenId> kept;     // or all but these; ids ascending
         double removedMass = 0.0;
+        Scale after;
+
+        bool keeps(double logit, TokenId token) const;
     };
 
     struct Before {
@@ -110,21 +181,32 @@ private:
         double maximum;
     };
 
+    struct Restart {};
+    Candidates(const Candidates& other, Restart);
+    void start();
     const Softmax& settled();
     void setSoftmax(RowSums sums);
     double scale() const { return bitsPerNat / m_divisor; }
     std::optional<std::size_t> find(TokenId token) const;
-    const double* logits() const { return m_logits ? m_logits.data() : m_row.data(); }
-    void cutAfter(LastKept last);
+    const double* logits() const { return m_logits ? m_logits.data() : m_row->data(); }
+    // Walks a token through the journal, until a stage takes it out: onStage(change, its logit times the divisor,
+    // whether it stays).
+    template<typename OnStage>
+    void follow(TokenId token, const OnStage& onStage) const;
+    void ownLogits();
+    Before beforeCut() { return {total(), m_maximum}; }
+    void cutAfter(Edge last);
     void noteCut(Before before);
-    void keepColumns(LastKept last);
+    void keepColumns(Edge last);
+    template<typename Keeps>
+    void keepWhere(const Keeps& keeps);
     void keepIndices(std::span<const std::uint32_t> indices);
     void replaceColumns(RowBuffer<std::int32_t> tokens, RowBuffer<double> logits, std::size_t count);
     void findExtremes();
 
     std::size_t m_vocabularySize;
-    RowBuffer<double> m_row; // the raw logits
-    double m_rawMaximum = 0.0;
+    RowExtremes m_rawExtremes{};
+    SharedRow m_row; // the raw logits
     double m_rawTotal = 0.0;
     double m_rawEntropyBits = 0.0;
 

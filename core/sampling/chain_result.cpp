@@ -1,4 +1,4 @@
-#include "core/sampling/chain_result_state.h"
+#include "core/sampling/chain_state.h"
 #include "core/sampling/selection.h"
 
 #include <algorithm>
@@ -44,6 +44,8 @@ TokenOutcome ChainResult::outcomeOf(TokenId token) const {
     return outcome(candidates, token, candidates.rawRank(token));
 }
 
+double ChainResult::probabilityOf(TokenId token) const { return m_state->candidates.fateOf(token).probability; }
+
 std::vector<TokenOutcome> ChainResult::topKept(int count, int first) const {
     assert(count >= 0 && first >= 0);
     const Candidates& candidates = m_state->candidates;
@@ -67,6 +69,16 @@ std::vector<TokenOutcome> ChainResult::topRaw(int count) const {
         outcomes.push_back(outcome(m_state->candidates, TokenId{static_cast<std::int32_t>(index)}, rank));
     }
     return outcomes;
+}
+
+std::vector<double> ChainResult::probabilities() const {
+    const Candidates& candidates = m_state->candidates;
+    const CandidateField field = candidates.field();
+    std::vector<double> all(candidates.vocabularySize(), 0.0);
+    for (std::size_t i = 0; i < candidates.count(); ++i) {
+        all[indexOf(candidates.tokenAt(i))] = field.weights[i] / candidates.settledTotal();
+    }
+    return all;
 }
 
 Draw ChainResult::draw(double u) const {

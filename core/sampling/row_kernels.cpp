@@ -40,9 +40,8 @@ const RowKernels& rowKernels() {
     return best;
 }
 
-double rowExponential(double y) {
-    const double z = y * bitsPerNat;
-    return z > lowestPower ? lanes(powerOfTwo(::logitscope::all(z))).value[0] : 0.0;
-}
+double rowPower(double z) { return z > lowestPower ? lanes(powerOfTwo(::logitscope::all(z))).value[0] : 0.0; }
+
+double rowExponential(double y) { return rowPower(y * bitsPerNat); }
 
 } // namespace logitscope

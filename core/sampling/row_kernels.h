@@ -86,5 +86,7 @@ std::span<const RowKernels* const> allRowKernels();
 
 // exp(y) for y <= 0 with the bits that the kernels give it; 0 for -inf. Relative error at most (1.5 + |y|) * 2.2e-16.
 double rowExponential(double y);
+// 2^z for z <= 0, the very bits of the kernels' weights.
+double rowPower(double z);
 
 } // namespace logitscope

@@ -62,7 +62,10 @@ public:
         while (true) {
             const auto [low, high] = std::ranges::minmax_element(m_members, {}, &Member::logit);
             if (low->logit == high->logit) {
-                return amongEqual();
+                const double weight = low->weight;
+                const bool alike =
+                    std::ranges::all_of(m_members, [weight](const Member& member) { return member.weight == weight; });
+                return alike ? amongEqual() : amongSorted(); // members stand in index order
             }
             if (m_members.size() <= sortable || high->logit - low->logit <= narrowest) {
                 std::ranges::sort(m_members, comesBefore);
@@ -140,7 +143,7 @@ private:
         }
     }
 
-    // Equal logits have equal weights, so the place among them is found by halving.
+    // With equal weights the place is found by halving.
     Landing amongEqual() {
         const double weight = m_members.front().weight;
         const auto after = [&](std::size_t i) { return massAfter(i + 1, static_cast<double>(i + 1) * weight); };

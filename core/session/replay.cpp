@@ -47,7 +47,8 @@ public:
         }
         const bool same = step.uniform == saved.uniform && step.probability == saved.probability &&
                           step.entropyBits == saved.entropyBits && step.rawProbability == saved.rawProbability &&
-                          step.rawRank == saved.rawRank && step.rawEntropyBits == saved.rawEntropyBits;
+                          step.rawRank == saved.rawRank && step.rawEntropyBits == saved.rawEntropyBits &&
+                          step.memory == saved.memory;
         if (!same && !m_report.numbersDiffer) {
             m_report.numbersDiffer = step.position;
         }
@@ -95,6 +96,7 @@ void replayDrawn(Session& engine, const WholeRun& whole, std::size_t first, std:
     request.chain = passage.chain;
     request.seed = passage.seed;
     request.sequence = passage.sequence;
+    request.memory = whole.tokens[first].memory;
     request.stop = {.atEndToken = false, .texts = {}, .maxTokens = static_cast<int>(end - first)};
     std::stop_source source;
     const std::stop_callback forward(stop, [&source] { source.request_stop(); });

@@ -67,8 +67,9 @@ std::string csvCell(std::string_view text) {
 
 } // namespace
 
-StepDistribution distributionOf(std::span<const float> row, const SamplerChain& chain, int count, bool exact) {
-    const ChainResult result = chain.apply(row);
+StepDistribution distributionOf(std::span<const float> row, const SamplerChain& chain, const StepContext& context,
+                                int count, bool exact) {
+    const ChainResult result = chain.apply(row, context);
     StepDistribution distribution;
     distribution.exact = exact;
     distribution.survivors = result.survivors();

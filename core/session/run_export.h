@@ -19,7 +19,8 @@ struct StepDistribution {
     int survivors = 0;             // tokens that the chain left
     bool exact = true;             // from the row as it was; false: from one that memory had rounded to halves
 };
-StepDistribution distributionOf(std::span<const float> row, const SamplerChain& chain, int count, bool exact);
+StepDistribution distributionOf(std::span<const float> row, const SamplerChain& chain, const StepContext& context,
+                                int count, bool exact);
 
 struct ExportedRun {
     SavedModel model; // its pieces are not used

@@ -91,6 +91,7 @@ struct SavedToken {
     double probability = 0.0; // Drawn only, as the next two: of the final distribution
     double entropyBits = 0.0;
     double milliseconds = 0.0;
+    ChainMemory memory; // of samplers that remember, before it
 
     bool operator==(const SavedToken&) const = default;
 };
@@ -107,6 +108,7 @@ struct SavedRun {
     StopRules stop;                // of the latest request
     std::vector<Passage> passages; // >= 1, ascending; the first begins at branchedAt
     std::vector<SavedToken> tokens;
+    ChainMemory nextMemory;             // what the last token left
     std::optional<FinishReason> finish; // empty: broken off
     bool stepping = false;              // the latest request was for one token
     std::string problem;                // why it failed; empty otherwise

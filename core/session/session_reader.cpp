@@ -263,6 +263,36 @@ void readColumn(Reader& reader, const Json& columns, const char* key, std::vecto
     }
 }
 
+// Of a sampler that remembers: its name and its number, from entry `at` of an array.
+StageMemory readStage(Reader& reader, const Json& entry, std::size_t at) {
+    StageMemory stage;
+    const SamplerInfo* info = entry.is_array() && entry.size() == at + 2 && entry[at].is_string()
+                                  ? findSampler(entry[at].get<std::string>())
+                                  : nullptr;
+    if (info == nullptr) {
+        reader.fail("an entry of \"memories\" or \"next_memory\" does not name a sampler");
+        return stage;
+    }
+    stage.kind = info->kind;
+    stage.number = reader.numberOf(entry[at + 1], "memories");
+    return stage;
+}
+
+void readMemories(Reader& reader, const Json& columns, std::vector<SavedToken>& tokens) {
+    for (const Json& entry : reader.array(columns, "memories")) {
+        const bool placed = entry.is_array() && !entry.empty();
+        const std::uint64_t index =
+            placed && !tokens.empty() ? reader.integerOf(entry[0], "memories", 0, tokens.size() - 1) : 0;
+        if (!placed || tokens.empty()) {
+            reader.fail("an entry of \"memories\" belongs to no token");
+        }
+        if (!reader.ok()) {
+            return;
+        }
+        tokens[index].memory.stages.push_back(readStage(reader, entry, 1));
+    }
+}
+
 std::vector<SavedToken> readTokens(Reader& reader, const Json& from) {
     const Json& columns = reader.object(from, "tokens");
     const std::string origins = reader.string(columns, "origins");
@@ -289,6 +319,7 @@ std::vector<SavedToken> readTokens(Reader& reader, const Json& from) {
     numbers("probabilities", &SavedToken::probability);
     numbers("entropies_bits", &SavedToken::entropyBits);
     numbers("milliseconds", &SavedToken::milliseconds);
+    readMemories(reader, columns, tokens);
     for (std::size_t i = 0; i < tokens.size(); ++i) {
         const auto origin = valueOf(originNames, std::string_view(origins).substr(i, 1));
         if (!origin || (predicted[i] != '0' && predicted[i] != '1')) {
@@ -331,6 +362,9 @@ std::shared_ptr<const SavedRun> readRun(Reader& reader, const Json& object) {
     run->stop = readStop(reader, object);
     run->passages = readPassages(reader, object);
     run->tokens = readTokens(reader, object);
+    for (const Json& entry : reader.array(object, "next_memory")) {
+        run->nextMemory.stages.push_back(readStage(reader, entry, 0));
+    }
     if (const Json* finish = reader.member(object, "finish"); finish && !finish->is_null()) {
         run->finish = valueOf(finishNames, reader.string(object, "finish"));
         if (!run->finish) {

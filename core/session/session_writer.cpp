@@ -164,6 +164,11 @@ void writePassages(Writer& out, const std::vector<Passage>& passages) {
     out.close(']');
 }
 
+void writeStage(Writer& out, const StageMemory& stage) {
+    out.string(infoOf(stage.kind).name);
+    out.number(stage.number);
+}
+
 void writeTokens(Writer& out, const std::vector<SavedToken>& tokens) {
     const auto column = [&](const char* name, const auto& writeOne) {
         out.key(name).open('[');
@@ -188,6 +193,16 @@ void writeTokens(Writer& out, const std::vector<SavedToken>& tokens) {
     column("probabilities", [&](const SavedToken& token) { out.number(token.probability); });
     column("entropies_bits", [&](const SavedToken& token) { out.number(token.entropyBits); });
     column("milliseconds", [&](const SavedToken& token) { out.number(token.milliseconds); });
+    out.key("memories").open('[');
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        for (const StageMemory& stage : tokens[i].memory.stages) {
+            out.open('[');
+            out.integer(i);
+            writeStage(out, stage);
+            out.close(']');
+        }
+    }
+    out.close(']');
     out.close('}');
 }
 
@@ -219,6 +234,13 @@ void writeRun(Writer& out, const SavedRun& run) {
     writeStop(out, run.stop);
     writePassages(out, run.passages);
     writeTokens(out, run.tokens);
+    out.key("next_memory").open('[');
+    for (const StageMemory& stage : run.nextMemory.stages) {
+        out.open('[');
+        writeStage(out, stage);
+        out.close(']');
+    }
+    out.close(']');
     out.key("finish");
     if (run.finish) {
         out.string(wordFor(finishNames, *run.finish));

@@ -32,6 +32,113 @@
     </message>
 </context>
 <context>
+    <name>CompareFigure</name>
+    <message>
+        <source>mean log-probability</source>
+        <translation>평균 로그 확률</translation>
+    </message>
+    <message>
+        <source>nats/token</source>
+        <translation>나트/토큰</translation>
+    </message>
+    <message>
+        <source>How likely the model itself finds its text (raw softmax): nearer 0 is likelier.</source>
+        <translation>모델이 스스로 쓴 텍스트를 얼마나 그럴듯하게 보는지(원시 softmax). 0에 가까울수록 그럴듯합니다.</translation>
+    </message>
+    <message>
+        <source>perplexity</source>
+        <translation>퍼플렉서티</translation>
+    </message>
+    <message>
+        <source>exp(−mean log-probability): as if each token were one of so many equally likely ones.</source>
+        <translation>exp(−평균 로그 확률): 토큰마다 확률이 같은 후보가 이만큼 있는 것과 같습니다.</translation>
+    </message>
+    <message>
+        <source>mean entropy</source>
+        <translation>평균 엔트로피</translation>
+    </message>
+    <message>
+        <source>bits/token</source>
+        <translation>비트/토큰</translation>
+    </message>
+    <message>
+        <source>How open the raw distribution was on average, before the chain.</source>
+        <translation>체인 이전의 원시 분포가 평균적으로 얼마나 열려 있었는지.</translation>
+    </message>
+    <message>
+        <source>distinct-1</source>
+        <translation>distinct-1</translation>
+    </message>
+    <message>
+        <source>Different tokens / tokens (Li et al. 2016): 1 is no repetition.</source>
+        <translation>서로 다른 토큰 / 전체 토큰 (Li et al. 2016). 1이면 반복이 없습니다.</translation>
+    </message>
+    <message>
+        <source>distinct-2</source>
+        <translation>distinct-2</translation>
+    </message>
+    <message>
+        <source>Different pairs / pairs of neighbours (Li et al. 2016).</source>
+        <translation>서로 다른 이웃 쌍 / 전체 이웃 쌍 (Li et al. 2016).</translation>
+    </message>
+    <message>
+        <source>distinct-3</source>
+        <translation>distinct-3</translation>
+    </message>
+    <message>
+        <source>Different triples / triples of neighbours (Li et al. 2016).</source>
+        <translation>서로 다른 세 토큰 묶음 / 전체 세 토큰 묶음 (Li et al. 2016).</translation>
+    </message>
+    <message>
+        <source>repetition rate</source>
+        <translation>반복률</translation>
+    </message>
+    <message>
+        <source>Share of 4-grams that stood in the text before (seq-rep-4, Welleck et al. 2020): 0 is none.</source>
+        <translation>텍스트 앞부분에 이미 나온 4-gram의 비율 (seq-rep-4, Welleck et al. 2020). 0이면 없습니다.</translation>
+    </message>
+    <message>
+        <source>self-BLEU</source>
+        <translation>self-BLEU</translation>
+    </message>
+    <message>
+        <source>How alike the column&apos;s texts are: BLEU-4 of each against the others (Zhu et al. 2018); needs two texts and more.</source>
+        <translation>열의 텍스트들이 서로 얼마나 닮았는지: 각 텍스트를 나머지와 비교한 BLEU-4 (Zhu et al. 2018). 텍스트가 둘 이상 필요합니다.</translation>
+    </message>
+    <message>
+        <source>length</source>
+        <translation>길이</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>토큰</translation>
+    </message>
+    <message>
+        <source>Tokens written, an end token included.</source>
+        <translation>쓴 토큰 수. 끝 토큰도 셉니다.</translation>
+    </message>
+    <message>
+        <source>vocabulary used</source>
+        <translation>사용한 어휘</translation>
+    </message>
+    <message>
+        <source>How many different tokens stand in the text.</source>
+        <translation>텍스트에 나온 서로 다른 토큰의 수.</translation>
+    </message>
+    <message>
+        <source>speed</source>
+        <translation>속도</translation>
+    </message>
+    <message>
+        <source>tok/s</source>
+        <translation>토큰/초</translation>
+    </message>
+    <message>
+        <source>Tokens of this column a second, as they were run: in one batch with the others, or alone; with repeats, all its texts together.</source>
+        <translation>실행한 방식 그대로 이 열이 1초에 쓴 토큰: 다른 열과 한 배치로, 또는 따로. 반복하면 모든 텍스트를 합한 값입니다.</translation>
+    </message>
+</context>
+<context>
     <name>DrawPanel</name>
     <message>
         <source>u = %1 falls in [%2, %3): “%4” with %5.</source>
@@ -148,6 +255,10 @@
         <translation>이 목록</translation>
     </message>
     <message>
+        <source>Compare lab</source>
+        <translation>비교 실험실</translation>
+    </message>
+    <message>
         <source>Insert text at this token, as a branch</source>
         <translation>이 토큰 자리에 글을 넣어 가지 만들기</translation>
     </message>
@@ -166,6 +277,13 @@
     <message>
         <source>The tree of branches</source>
         <translation>가지 나무</translation>
+    </message>
+</context>
+<context>
+    <name>ListField</name>
+    <message>
+        <source>After a backslash comes n, t, &quot; or another backslash: \n is a newline.</source>
+        <translation>백슬래시 다음에는 n, t, &quot; 또는 백슬래시가 와야 합니다. \n은 줄바꿈입니다.</translation>
     </message>
 </context>
 <context>
@@ -230,22 +348,6 @@
     <message>
         <source>A high temperature over what min-p leaves: surprising words, but none out of the blue.</source>
         <translation>min-p로 거른 뒤 높은 온도를 적용합니다. 뜻밖이지만 엉뚱하지는 않은 단어가 나옵니다.</translation>
-    </message>
-    <message>
-        <source>llama.cpp order</source>
-        <translation>llama.cpp 순서</translation>
-    </message>
-    <message>
-        <source>llama.cpp&apos;s defaults: it cuts first and applies the temperature last.</source>
-        <translation>llama.cpp의 기본값: 먼저 자르고 온도를 마지막에 적용합니다.</translation>
-    </message>
-    <message>
-        <source>Hugging Face order</source>
-        <translation>Hugging Face 순서</translation>
-    </message>
-    <message>
-        <source>The same settings with the temperature first, as Hugging Face transformers applies them.</source>
-        <translation>같은 설정에 온도를 먼저 적용합니다. Hugging Face transformers의 방식입니다.</translation>
     </message>
     <message>
         <source>Argmax</source>
@@ -343,6 +445,306 @@
         <source>Holtzman et al., The Curious Case of Neural Text Degeneration (2020)</source>
         <translation>Holtzman et al., The Curious Case of Neural Text Degeneration (2020)</translation>
     </message>
+    <message>
+        <source>llama.cpp</source>
+        <translation>llama.cpp</translation>
+    </message>
+    <message>
+        <source>llama.cpp&apos;s order and defaults: it cuts first and applies the temperature last.</source>
+        <translation>llama.cpp의 순서와 기본값: 먼저 자르고 온도를 마지막에 적용합니다.</translation>
+    </message>
+    <message>
+        <source>Hugging Face</source>
+        <translation>Hugging Face</translation>
+    </message>
+    <message>
+        <source>The order and defaults of Hugging Face transformers: the temperature first, then the cuts.</source>
+        <translation>Hugging Face transformers의 순서와 기본값: 온도를 먼저 적용하고 그다음에 자릅니다.</translation>
+    </message>
+    <message>
+        <source>OpenAI</source>
+        <translation>OpenAI</translation>
+    </message>
+    <message>
+        <source>What the OpenAI API offers: bias, frequency and presence penalty, temperature, top-p.</source>
+        <translation>OpenAI API가 제공하는 설정: 바이어스, 빈도·출현 페널티, 온도, top-p.</translation>
+    </message>
+    <message>
+        <source>KoboldCpp</source>
+        <translation>KoboldCpp</translation>
+    </message>
+    <message>
+        <source>KoboldCpp&apos;s order and defaults: the penalties first, the temperature after the cuts, XTC last.</source>
+        <translation>KoboldCpp의 순서와 기본값: 페널티가 먼저, 온도는 자른 뒤에, XTC는 마지막에 적용합니다.</translation>
+    </message>
+    <message>
+        <source>target</source>
+        <translation>목표</translation>
+    </message>
+    <message>
+        <source>decay</source>
+        <translation>감쇠</translation>
+    </message>
+    <message>
+        <source>Adaptive-p</source>
+        <translation>Adaptive-p</translation>
+    </message>
+    <message>
+        <source>Favours tokens whose probability is near a target: neither the obvious ones nor the odd ones, and in the long run the target on average.</source>
+        <translation>확률이 목표에 가까운 토큰을 선호합니다. 뻔한 토큰도 엉뚱한 토큰도 아니며, 길게 보면 평균이 목표에 맞춰집니다.</translation>
+    </message>
+    <message>
+        <source>logit_i = 5 − 10 d² / (1 + d), d = |p_i − t| / 0.3, t = 2 · target − average of the p taken</source>
+        <translation>logit_i = 5 − 10 d² / (1 + d), d = |p_i − t| / 0.3, t = 2 · 목표 − 뽑힌 p의 평균</translation>
+    </message>
+    <message>
+        <source>llama.cpp pull request 17927 (2025)</source>
+        <translation>llama.cpp 풀 리퀘스트 17927 (2025)</translation>
+    </message>
+    <message>
+        <source>multiplier</source>
+        <translation>배수</translation>
+    </message>
+    <message>
+        <source>base</source>
+        <translation>밑</translation>
+    </message>
+    <message>
+        <source>allowed</source>
+        <translation>허용 길이</translation>
+    </message>
+    <message>
+        <source>breakers</source>
+        <translation>구분 문자열</translation>
+    </message>
+    <message>
+        <source>Texts that end a repetition: what comes before one does not count.</source>
+        <translation>반복을 끊는 문자열입니다. 그 앞의 내용은 반복으로 세지 않습니다.</translation>
+    </message>
+    <message>
+        <source>DRY</source>
+        <translation>DRY</translation>
+    </message>
+    <message>
+        <source>Makes a token that would go on with a repetition less likely, the more the longer the repetition is.</source>
+        <translation>반복을 이어 갈 토큰의 확률을 낮춥니다. 반복이 길수록 더 낮춥니다.</translation>
+    </message>
+    <message>
+        <source>logit − multiplier · base^(length − allowed) where length ≥ allowed</source>
+        <translation>length ≥ allowed 이면 logit − multiplier · base^(length − allowed)</translation>
+    </message>
+    <message>
+        <source>p-e-w, Don&apos;t Repeat Yourself, text-generation-webui pull request 5677 (2024)</source>
+        <translation>p-e-w, Don&apos;t Repeat Yourself, text-generation-webui 풀 리퀘스트 5677 (2024)</translation>
+    </message>
+    <message>
+        <source>range</source>
+        <translation>범위</translation>
+    </message>
+    <message>
+        <source>exponent</source>
+        <translation>지수</translation>
+    </message>
+    <message>
+        <source>A temperature that is low where the model is sure and high where many tokens are likely.</source>
+        <translation>모델이 확신하면 낮고, 가능한 토큰이 많으면 높아지는 온도입니다.</translation>
+    </message>
+    <message>
+        <source>T&apos; = max(0, T − range) + (T + range − max(0, T − range)) · (H / ln N)^exponent</source>
+        <translation>T&apos; = max(0, T − range) + (T + range − max(0, T − range)) · (H / ln N)^exponent</translation>
+    </message>
+    <message>
+        <source>Zhang, Bao and Huang, EDT: Improving Large Language Models&apos; Generation by Entropy-based Dynamic Temperature Sampling (2024); this form: llama.cpp</source>
+        <translation>Zhang, Bao and Huang, EDT: Improving Large Language Models&apos; Generation by Entropy-based Dynamic Temperature Sampling (2024). 이 형태는 llama.cpp</translation>
+    </message>
+    <message>
+        <source>ε</source>
+        <translation>ε</translation>
+    </message>
+    <message>
+        <source>Epsilon</source>
+        <translation>Epsilon</translation>
+    </message>
+    <message>
+        <source>Keeps the tokens with a probability of at least ε.</source>
+        <translation>확률이 ε 이상인 토큰만 남깁니다.</translation>
+    </message>
+    <message>
+        <source>keep i if p_i ≥ ε</source>
+        <translation>p_i ≥ ε 이면 i 유지</translation>
+    </message>
+    <message>
+        <source>Hewitt, Manning and Liang, Truncation Sampling as Language Model Desmoothing (2022)</source>
+        <translation>Hewitt, Manning and Liang, Truncation Sampling as Language Model Desmoothing (2022)</translation>
+    </message>
+    <message>
+        <source>Eta</source>
+        <translation>Eta</translation>
+    </message>
+    <message>
+        <source>Keeps the tokens above a probability that falls as the model becomes less sure, and never lies above ε.</source>
+        <translation>모델의 확신이 줄수록 낮아지고 ε을 넘지 않는 기준 확률 이상인 토큰만 남깁니다.</translation>
+    </message>
+    <message>
+        <source>keep i if p_i ≥ min(ε, √ε · exp(−H))</source>
+        <translation>p_i ≥ min(ε, √ε · exp(−H)) 이면 i 유지</translation>
+    </message>
+    <message>
+        <source>biases</source>
+        <translation>바이어스</translation>
+    </message>
+    <message>
+        <source>Tokens and the number that is added to the logit of each.</source>
+        <translation>토큰과 각 로짓에 더할 수입니다.</translation>
+    </message>
+    <message>
+        <source>banned</source>
+        <translation>금지</translation>
+    </message>
+    <message>
+        <source>Tokens that can never be drawn.</source>
+        <translation>절대 뽑히지 않는 토큰입니다.</translation>
+    </message>
+    <message>
+        <source>Logit bias</source>
+        <translation>로짓 바이어스</translation>
+    </message>
+    <message>
+        <source>Adds a number to the logits of tokens that you choose, or bans tokens altogether.</source>
+        <translation>고른 토큰의 로짓에 수를 더하거나 토큰을 아예 금지합니다.</translation>
+    </message>
+    <message>
+        <source>logit_i + bias_i; banned: −∞</source>
+        <translation>logit_i + bias_i, 금지: −∞</translation>
+    </message>
+    <message>
+        <source>OpenAI API reference, logit_bias</source>
+        <translation>OpenAI API 레퍼런스, logit_bias</translation>
+    </message>
+    <message>
+        <source>version</source>
+        <translation>버전</translation>
+    </message>
+    <message>
+        <source>τ</source>
+        <translation>τ</translation>
+    </message>
+    <message>
+        <source>η</source>
+        <translation>η</translation>
+    </message>
+    <message>
+        <source>Mirostat</source>
+        <translation>Mirostat</translation>
+    </message>
+    <message>
+        <source>Steers how surprising the text is, towards τ bits a token: after a surprising token it cuts more, after a plain one less.</source>
+        <translation>텍스트의 의외성을 토큰당 τ비트로 맞춥니다. 의외의 토큰 뒤에는 더 많이, 평범한 토큰 뒤에는 덜 자릅니다.</translation>
+    </message>
+    <message>
+        <source>keep i if −log₂ p_i ≤ μ; then μ ← μ − η · (−log₂ p − τ)</source>
+        <translation>−log₂ p_i ≤ μ 이면 i 유지, 그다음 μ ← μ − η · (−log₂ p − τ)</translation>
+    </message>
+    <message>
+        <source>Basu et al., Mirostat: A Neural Text Decoding Algorithm that Directly Controls Perplexity (2021)</source>
+        <translation>Basu et al., Mirostat: A Neural Text Decoding Algorithm that Directly Controls Perplexity (2021)</translation>
+    </message>
+    <message>
+        <source>repeat</source>
+        <translation>반복</translation>
+    </message>
+    <message>
+        <source>frequency</source>
+        <translation>빈도</translation>
+    </message>
+    <message>
+        <source>presence</source>
+        <translation>출현</translation>
+    </message>
+    <message>
+        <source>Penalties</source>
+        <translation>페널티</translation>
+    </message>
+    <message>
+        <source>Makes tokens that the recent text already has less likely: by a factor, by how often they came, and once for having come at all.</source>
+        <translation>최근 텍스트에 이미 나온 토큰의 확률을 낮춥니다. 비율로, 나온 횟수만큼, 그리고 나왔다는 사실만으로 한 번 낮춥니다.</translation>
+    </message>
+    <message>
+        <source>of tokens in the window: logit &gt; 0: logit / repeat, else logit · repeat; then − count · frequency − presence</source>
+        <translation>창 안의 토큰: logit &gt; 0 이면 logit / repeat, 아니면 logit · repeat, 그다음 − count · frequency − presence</translation>
+    </message>
+    <message>
+        <source>Keskar et al., CTRL: A Conditional Transformer Language Model for Controllable Generation (2019); frequency and presence: the OpenAI API</source>
+        <translation>Keskar et al., CTRL: A Conditional Transformer Language Model for Controllable Generation (2019). 빈도와 출현은 OpenAI API</translation>
+    </message>
+    <message>
+        <source>last n</source>
+        <translation>최근 n개</translation>
+    </message>
+    <message>
+        <source>n</source>
+        <translation>n</translation>
+    </message>
+    <message>
+        <source>Top-nσ</source>
+        <translation>Top-nσ</translation>
+    </message>
+    <message>
+        <source>Keeps the tokens whose logit is at most n standard deviations below the largest: whatever temperature comes before it, the same tokens stay.</source>
+        <translation>로짓이 가장 큰 로짓에서 표준편차의 n배 이내인 토큰만 남깁니다. 앞에 어떤 온도가 와도 남는 토큰은 같습니다.</translation>
+    </message>
+    <message>
+        <source>keep i if logit_i ≥ max_j logit_j − n · σ(logits)</source>
+        <translation>logit_i ≥ max_j logit_j − n · σ(logits) 이면 i 유지</translation>
+    </message>
+    <message>
+        <source>Tang et al., Top-nσ: Not All Logits Are You Need (2024)</source>
+        <translation>Tang et al., Top-nσ: Not All Logits Are You Need (2024)</translation>
+    </message>
+    <message>
+        <source>Typical-p</source>
+        <translation>Typical-p</translation>
+    </message>
+    <message>
+        <source>Keeps the tokens that are about as surprising as the model expects to be surprised; a token that is too likely can go as well.</source>
+        <translation>모델이 예상하는 만큼 의외인 토큰을 남깁니다. 확률이 지나치게 높은 토큰도 잘릴 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Meister et al., Locally Typical Sampling (2023)</source>
+        <translation>Meister et al., Locally Typical Sampling (2023)</translation>
+    </message>
+    <message>
+        <source>acts</source>
+        <translation>작동 확률</translation>
+    </message>
+    <message>
+        <source>threshold</source>
+        <translation>임곗값</translation>
+    </message>
+    <message>
+        <source>XTC</source>
+        <translation>XTC</translation>
+    </message>
+    <message>
+        <source>Now and then takes the likely tokens out and leaves the least likely of them, so that the text does not always take the obvious way.</source>
+        <translation>때때로 확률이 높은 토큰들을 빼고 그중 가장 낮은 것만 남겨, 텍스트가 늘 뻔한 길로 가지 않게 합니다.</translation>
+    </message>
+    <message>
+        <source>if u ≤ probability: of the tokens with p_i ≥ threshold keep the least probable, and all others</source>
+        <translation>u ≤ 작동 확률 이면 p_i ≥ 임곗값 인 토큰 중 확률이 가장 낮은 것과 나머지를 유지</translation>
+    </message>
+    <message>
+        <source>p-e-w, Exclude Top Choices, text-generation-webui pull request 6335 (2024)</source>
+        <translation>p-e-w, Exclude Top Choices, text-generation-webui 풀 리퀘스트 6335 (2024)</translation>
+    </message>
+    <message>
+        <source>by |−ln p_i − H| ascending, keep the first n tokens with the smallest n for which Σ p_j &gt; p</source>
+        <translation>|−ln p_i − H| 오름차순으로 처음 n개 토큰 유지, n은 Σ p_j &gt; p 를 만족하는 최솟값</translation>
+    </message>
+    <message>
+        <source>Dynamic T</source>
+        <translation>동적 온도</translation>
+    </message>
 </context>
 <context>
     <name>StagePanel</name>
@@ -365,6 +767,65 @@
     <message>
         <source>logit = %1</source>
         <translation>로짓 = %1</translation>
+    </message>
+    <message>
+        <source>it would ban every token</source>
+        <translation>모든 토큰을 금지하게 됨</translation>
+    </message>
+    <message>
+        <source>|−ln p − H| ≤ %1</source>
+        <translation>|−ln p − H| ≤ %1</translation>
+    </message>
+    <message>
+        <source>the first %1</source>
+        <translation>처음 %1개</translation>
+    </message>
+    <message>
+        <source>−log₂ p ≤ %1</source>
+        <translation>−log₂ p ≤ %1</translation>
+    </message>
+    <message>
+        <source>p near %1</source>
+        <translation>p가 %1 부근</translation>
+    </message>
+    <message>
+        <source>no repetition</source>
+        <translation>반복 없음</translation>
+    </message>
+    <message>
+        <source>repeats %1 tokens</source>
+        <translation>토큰 %1개 반복</translation>
+    </message>
+    <message>
+        <source>changed: %1</source>
+        <translation>변경 %1개</translation>
+    </message>
+    <message>
+        <source>p ≥ %1, u = %2</source>
+        <translation>p ≥ %1, u = %2</translation>
+    </message>
+    <message>
+        <source>u = %1 &gt; %2</source>
+        <translation>u = %1 &gt; %2</translation>
+    </message>
+</context>
+<context>
+    <name>TableActions</name>
+    <message>
+        <source>Save the data as CSV</source>
+        <translation>데이터를 CSV로 저장</translation>
+    </message>
+    <message>
+        <source>Show as table</source>
+        <translation>표로 보기</translation>
+    </message>
+    <message>
+        <source>Copy as CSV</source>
+        <translation>CSV로 복사</translation>
+    </message>
+    <message>
+        <source>Save the data as CSV…</source>
+        <translation>데이터를 CSV로 저장…</translation>
     </message>
 </context>
 <context>
@@ -927,12 +1388,374 @@
         <source>Add a stage at the end of the chain.</source>
         <translation>체인 끝에 단계를 추가합니다.</translation>
     </message>
+    <message>
+        <source>Single tokens</source>
+        <translation>개별 토큰</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>온도</translation>
+    </message>
+    <message>
+        <source>Cuts</source>
+        <translation>자르기</translation>
+    </message>
+    <message>
+        <source>Feedback from the text</source>
+        <translation>텍스트에 따른 조절</translation>
+    </message>
+    <message>
+        <source>Load order</source>
+        <translation>순서 불러오기</translation>
+    </message>
+    <message>
+        <source>Take over the stages of another program, in its order and with its defaults.</source>
+        <translation>다른 프로그램의 단계를 그 순서와 기본값 그대로 가져옵니다.</translation>
+    </message>
 </context>
 <context>
     <name>logitscope::ColourLegend</name>
     <message>
         <source>Legend: %1</source>
         <translation>범례: %1</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::ColumnCard</name>
+    <message>
+        <source>end token</source>
+        <translation>끝 토큰</translation>
+    </message>
+    <message>
+        <source>stop text</source>
+        <translation>정지 텍스트</translation>
+    </message>
+    <message>
+        <source>length limit</source>
+        <translation>길이 제한</translation>
+    </message>
+    <message>
+        <source>context full</source>
+        <translation>컨텍스트가 참</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>멈춤</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>기다리는 중</translation>
+    </message>
+    <message>
+        <source>not run yet</source>
+        <translation>아직 실행 안 함</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>토큰 %1개</translation>
+    </message>
+    <message>
+        <source>settings changed since</source>
+        <translation>이후 설정이 바뀜</translation>
+    </message>
+    <message>
+        <source>writing</source>
+        <translation>쓰는 중</translation>
+    </message>
+    <message>
+        <source>Edit the column</source>
+        <translation>열 편집</translation>
+    </message>
+    <message>
+        <source>Remove the column</source>
+        <translation>열 제거</translation>
+    </message>
+    <message>
+        <source>Chain, prompt and model of this column.</source>
+        <translation>이 열의 체인, 프롬프트, 모델.</translation>
+    </message>
+    <message>
+        <source>Remove this column.</source>
+        <translation>이 열을 없앱니다.</translation>
+    </message>
+    <message>
+        <source>no stage</source>
+        <translation>단계 없음</translation>
+    </message>
+    <message>
+        <source>no second model</source>
+        <translation>두 번째 모델 없음</translation>
+    </message>
+    <message>
+        <source>own prompt</source>
+        <translation>자체 프롬프트</translation>
+    </message>
+    <message>
+        <source>Column %1: %2, %3, %4</source>
+        <translation>열 %1: %2, %3, %4</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::ColumnEditor</name>
+    <message>
+        <source>A prompt of its own</source>
+        <translation>자체 프롬프트</translation>
+    </message>
+    <message>
+        <source>A chain of its own</source>
+        <translation>자체 체인</translation>
+    </message>
+    <message>
+        <source>Name of the column</source>
+        <translation>열의 이름</translation>
+    </message>
+    <message>
+        <source>Model of the column</source>
+        <translation>열의 모델</translation>
+    </message>
+    <message>
+        <source>Off: the column goes on with the prompt on the left of the window.</source>
+        <translation>끄면 창 왼쪽의 프롬프트를 이어 씁니다.</translation>
+    </message>
+    <message>
+        <source>Prompt of the column</source>
+        <translation>열의 프롬프트</translation>
+    </message>
+    <message>
+        <source>Off: the column uses the chain on the left of the window.</source>
+        <translation>끄면 창 왼쪽의 체인을 씁니다.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>Column %1</source>
+        <translation>열 %1</translation>
+    </message>
+    <message>
+        <source>no model</source>
+        <translation>모델 없음</translation>
+    </message>
+    <message>
+        <source>second model: open one first</source>
+        <translation>두 번째 모델: 먼저 여세요</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::CompareRuns</name>
+    <message>
+        <source>chain on the left</source>
+        <translation>왼쪽의 체인</translation>
+    </message>
+    <message>
+        <source>own chain</source>
+        <translation>자체 체인</translation>
+    </message>
+    <message>
+        <source>There is no model yet; open one with the button on the top left.</source>
+        <translation>아직 모델이 없습니다. 왼쪽 위의 단추로 여세요.</translation>
+    </message>
+    <message>
+        <source>There is no second model; open one, or let this column use the first.</source>
+        <translation>두 번째 모델이 없습니다. 모델을 열거나 이 열이 첫 번째 모델을 쓰게 하세요.</translation>
+    </message>
+    <message>
+        <source>A model is being loaded; run the columns when it is there.</source>
+        <translation>모델을 불러오는 중입니다. 다 불러온 뒤 열을 실행하세요.</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::CompareView</name>
+    <message>
+        <source>Random numbers of the columns</source>
+        <translation>열의 난수</translation>
+    </message>
+    <message>
+        <source>same dice</source>
+        <translation>같은 주사위</translation>
+    </message>
+    <message>
+        <source>own seeds</source>
+        <translation>각자의 시드</translation>
+    </message>
+    <message>
+        <source>Same dice: at each step all columns use the same random number, so only settings make a difference. Own seeds: seed, seed + 1, …</source>
+        <translation>같은 주사위: 단계마다 모든 열이 같은 난수를 쓰므로 설정만이 차이를 만듭니다. 각자의 시드: 시드, 시드 + 1, …</translation>
+    </message>
+    <message>
+        <source>How the columns advance</source>
+        <translation>열이 나아가는 방식</translation>
+    </message>
+    <message>
+        <source>together</source>
+        <translation>함께</translation>
+    </message>
+    <message>
+        <source>one by one</source>
+        <translation>하나씩</translation>
+    </message>
+    <message>
+        <source>Together: all columns advance token by token as one batch. One by one: each column runs to its end before the next, so its speed is its own.</source>
+        <translation>함께: 모든 열이 한 배치로 토큰 하나씩 나아갑니다. 하나씩: 한 열이 끝난 뒤 다음 열이 시작되므로 속도가 그 열만의 것입니다.</translation>
+    </message>
+    <message>
+        <source>Texts per column</source>
+        <translation>열마다 텍스트 수</translation>
+    </message>
+    <message>
+        <source> × each</source>
+        <translation> × 각 열</translation>
+    </message>
+    <message>
+        <source>With more than one, each column writes so many texts with different random numbers, and its figures become means with their 95 % intervals.</source>
+        <translation>둘 이상이면 열마다 서로 다른 난수로 그만큼 텍스트를 쓰고, 수치는 95 % 구간이 있는 평균이 됩니다.</translation>
+    </message>
+    <message>
+        <source>+ Column</source>
+        <translation>+ 열</translation>
+    </message>
+    <message>
+        <source>Texts of the columns, a row for each step</source>
+        <translation>열의 텍스트, 단계마다 한 행</translation>
+    </message>
+    <message>
+        <source>Figures of the columns</source>
+        <translation>열의 수치</translation>
+    </message>
+    <message>
+        <source>Measure of diversity</source>
+        <translation>다양성의 척도</translation>
+    </message>
+    <message>
+        <source>Measure of quality</source>
+        <translation>품질의 척도</translation>
+    </message>
+    <message>
+        <source>against</source>
+        <translation>대</translation>
+    </message>
+    <message>
+        <source>Texts of the columns</source>
+        <translation>열의 텍스트</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>단계</translation>
+    </message>
+    <message>
+        <source>Texts</source>
+        <translation>텍스트</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>수치</translation>
+    </message>
+    <message>
+        <source>Plot</source>
+        <translation>그림</translation>
+    </message>
+    <message>
+        <source>Sweep</source>
+        <translation>스윕</translation>
+    </message>
+    <message>
+        <source>Open a second model …</source>
+        <translation>두 번째 모델 열기 …</translation>
+    </message>
+    <message>
+        <source>Cancel loading</source>
+        <translation>불러오기 취소</translation>
+    </message>
+    <message>
+        <source>Close the second model</source>
+        <translation>두 번째 모델 닫기</translation>
+    </message>
+    <message>
+        <source>Open a second model</source>
+        <translation>두 번째 모델 열기</translation>
+    </message>
+    <message>
+        <source>Models (*.gguf *.safetensors *.json *.bin);;All files (*)</source>
+        <translation>모델 (*.gguf *.safetensors *.json *.bin);;모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>Add a column, a copy of the last one to be changed.</source>
+        <translation>마지막 열을 복사한 열을 더합니다. 바꾸어 쓰세요.</translation>
+    </message>
+    <message>
+        <source>There are %1 columns, which is as many as fit.</source>
+        <translation>열이 %1개로, 더 들어가지 않습니다.</translation>
+    </message>
+    <message>
+        <source>writing … %1 of %2 further texts</source>
+        <translation>쓰는 중 … 추가 텍스트 %2개 중 %1개</translation>
+    </message>
+    <message>
+        <source>writing …</source>
+        <translation>쓰는 중 …</translation>
+    </message>
+    <message>
+        <source>first difference at step %1</source>
+        <translation>%1단계에서 처음 갈라짐</translation>
+    </message>
+    <message>
+        <source>no difference</source>
+        <translation>차이 없음</translation>
+    </message>
+    <message>
+        <source>stopped; what is there stays</source>
+        <translation>멈춤. 쓴 것은 남습니다</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>실패</translation>
+    </message>
+    <message>
+        <source>Loading %1 …</source>
+        <translation>%1 불러오는 중 …</translation>
+    </message>
+    <message>
+        <source>No model is loaded. Open a model file (Ctrl+O) or drop one, or its folder, on this window.</source>
+        <translation>불러온 모델이 없습니다. 모델 파일을 열거나(Ctrl+O) 파일이나 폴더를 이 창에 끌어다 놓으세요.</translation>
+    </message>
+    <message>
+        <source>Reading the prompt …</source>
+        <translation>프롬프트를 읽는 중 …</translation>
+    </message>
+    <message>
+        <source>Press Run (Ctrl+Enter): every column goes on with the same prompt.
+Step (Space) advances all of them by one token.</source>
+        <translation>실행(Ctrl+Enter)을 누르면 모든 열이 같은 프롬프트를 이어 씁니다.
+한 토큰(Space)은 모든 열을 토큰 하나씩 나아가게 합니다.</translation>
+    </message>
+    <message>
+        <source>Loading %1 … %2 %</source>
+        <translation>%1 불러오는 중 … %2 %</translation>
+    </message>
+    <message>
+        <source>2nd: %1</source>
+        <translation>둘째: %1</translation>
+    </message>
+    <message>
+        <source>Second model</source>
+        <translation>두 번째 모델</translation>
+    </message>
+    <message>
+        <source>Second model failed</source>
+        <translation>두 번째 모델 실패</translation>
+    </message>
+    <message>
+        <source>A second model, to be compared with the first: give a column to it in the column&apos;s editor.</source>
+        <translation>첫 번째와 비교할 두 번째 모델. 열 편집에서 열에 지정하세요.</translation>
+    </message>
+    <message>
+        <source>not run yet</source>
+        <translation>아직 실행 안 함</translation>
     </message>
 </context>
 <context>
@@ -988,6 +1811,37 @@
     <message>
         <source>final distribution</source>
         <translation>최종 분포</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::DistributionPlot</name>
+    <message>
+        <source>Distributions of the columns at a step</source>
+        <translation>한 단계에서 열들의 분포</translation>
+    </message>
+    <message>
+        <source>probability when drawn (%)</source>
+        <translation>뽑을 때의 확률 (%)</translation>
+    </message>
+    <message>
+        <source>Run the columns, then point at a step to see what each drew from.</source>
+        <translation>열을 실행한 뒤 단계를 가리키면 각 열이 무엇에서 뽑았는지 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>%1, taken</source>
+        <translation>%1, 선택됨</translation>
+    </message>
+    <message>
+        <source>Distributions of the columns at step %1</source>
+        <translation>%1단계에서 열들의 분포</translation>
+    </message>
+    <message>
+        <source>token</source>
+        <translation>토큰</translation>
+    </message>
+    <message>
+        <source>%1: probability when drawn</source>
+        <translation>%1: 뽑을 때의 확률</translation>
     </message>
 </context>
 <context>
@@ -1049,10 +1903,103 @@
     </message>
 </context>
 <context>
+    <name>logitscope::FiguresTable</name>
+    <message>
+        <source>Of %1 texts.</source>
+        <translation>텍스트 %1개의 값.</translation>
+    </message>
+    <message>
+        <source>Mean of %1 texts; ± is the 95 % interval of that mean (Student&apos;s t).</source>
+        <translation>텍스트 %1개의 평균. ±는 그 평균의 95 % 구간입니다(스튜던트 t).</translation>
+    </message>
+    <message>
+        <source>Figures of the columns</source>
+        <translation>열의 수치</translation>
+    </message>
+    <message>
+        <source>figure</source>
+        <translation>수치</translation>
+    </message>
+    <message>
+        <source>unit</source>
+        <translation>단위</translation>
+    </message>
+    <message>
+        <source>%1: ± (95 %)</source>
+        <translation>%1: ± (95 %)</translation>
+    </message>
+    <message>
+        <source>%1: texts</source>
+        <translation>%1: 텍스트 수</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::HeatMapPlot</name>
+    <message>
+        <source>Grid sweep</source>
+        <translation>격자 스윕</translation>
+    </message>
+    <message>
+        <source>Choose two parameters and press “Sweep”: each cell of the grid becomes a chain, and its colour the figure.</source>
+        <translation>매개변수 두 개를 고르고 “스윕”을 누르세요. 격자의 칸마다 하나의 체인이 되고, 색이 수치를 나타냅니다.</translation>
+    </message>
+    <message>
+        <source>%1 %2, %3 %4
+%5: %6
+Click to open it as a column.</source>
+        <translation>%1 %2, %3 %4
+%5: %6
+클릭하면 열로 엽니다.</translation>
+    </message>
+</context>
+<context>
     <name>logitscope::KeyMapDialog</name>
     <message>
         <source>Keys</source>
         <translation>단축키</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::ListField</name>
+    <message>
+        <source>%1: add to %2</source>
+        <translation>%1: %2에 추가</translation>
+    </message>
+    <message>
+        <source>Add a text; \n is a newline</source>
+        <translation>문자열 추가(\n은 줄바꿈)</translation>
+    </message>
+    <message>
+        <source>Add a token: type its text</source>
+        <translation>토큰 추가: 텍스트 입력</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>외 %1개</translation>
+    </message>
+    <message>
+        <source>Bias of %1</source>
+        <translation>%1의 바이어스</translation>
+    </message>
+    <message>
+        <source>What is added to the logit of this token.</source>
+        <translation>이 토큰의 로짓에 더하는 값입니다.</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>%1 제거</translation>
+    </message>
+    <message>
+        <source>No model is loaded, so there is no vocabulary to pick from.</source>
+        <translation>불러온 모델이 없어 고를 어휘가 없습니다.</translation>
+    </message>
+    <message>
+        <source>No token of the vocabulary contains “%1”. A longer text is made of several tokens: try its beginning.</source>
+        <translation>어휘에 “%1” 문자열이 들어 있는 토큰이 없습니다. 긴 텍스트는 여러 토큰으로 나뉘니 앞부분만 입력해 보세요.</translation>
+    </message>
+    <message>
+        <source>“%1” is not a number.</source>
+        <translation>“%1”: 숫자가 아닙니다.</translation>
     </message>
 </context>
 <context>
@@ -1112,6 +2059,10 @@
     <message>
         <source>This takes effect when the program starts again.</source>
         <translation>프로그램을 다시 시작하면 적용됩니다.</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>비교</translation>
     </message>
     <message>
         <source>Open a model or a session …</source>
@@ -1435,6 +2386,97 @@
     </message>
 </context>
 <context>
+    <name>logitscope::PlacePanel</name>
+    <message>
+        <source>Divergences of the columns at this step, in bits</source>
+        <translation>이 단계에서 열들의 발산 (비트)</translation>
+    </message>
+    <message>
+        <source>bits</source>
+        <translation>비트</translation>
+    </message>
+    <message>
+        <source>JS</source>
+        <translation>JS</translation>
+    </message>
+    <message>
+        <source>KL →</source>
+        <translation>KL →</translation>
+    </message>
+    <message>
+        <source>KL ←</source>
+        <translation>KL ←</translation>
+    </message>
+    <message>
+        <source>JS raw</source>
+        <translation>JS 원시</translation>
+    </message>
+    <message>
+        <source>The column in focus and another one.</source>
+        <translation>초점이 있는 열과 다른 열.</translation>
+    </message>
+    <message>
+        <source>Jensen–Shannon divergence of what they draw from: 0 is the same, 1 bit nothing in common.</source>
+        <translation>뽑는 분포의 옌센–섀넌 발산: 0이면 같고, 1비트면 공통점이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Kullback–Leibler divergence from the first to the second: the bits lost by taking the second for the first; ∞ when the second rules out a token that the first allows.</source>
+        <translation>첫째에서 둘째로의 쿨백–라이블러 발산: 첫째 대신 둘째를 쓸 때 잃는 비트. 첫째가 허용하는 토큰을 둘째가 배제하면 ∞입니다.</translation>
+    </message>
+    <message>
+        <source>Kullback–Leibler divergence from the second to the first.</source>
+        <translation>둘째에서 첫째로의 쿨백–라이블러 발산.</translation>
+    </message>
+    <message>
+        <source>Jensen–Shannon divergence of the raw softmax (T = 1), before any chain: what the models or texts differ in.</source>
+        <translation>체인 이전 원시 softmax(T = 1)의 옌센–섀넌 발산: 모델이나 텍스트의 차이입니다.</translation>
+    </message>
+    <message>
+        <source>Run the columns, then point at a step to see what each drew from.</source>
+        <translation>열을 실행한 뒤 단계를 가리키면 각 열이 무엇에서 뽑았는지 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Step %1: drawn from</source>
+        <translation>%1단계: 뽑은 분포</translation>
+    </message>
+    <message>
+        <source>The texts before this step differ, so the distributions follow different words.</source>
+        <translation>이 단계 앞의 텍스트가 서로 달라, 분포도 서로 다른 단어를 뒤따릅니다.</translation>
+    </message>
+    <message>
+        <source>A column with another vocabulary is left out: its token ids mean other tokens.</source>
+        <translation>어휘가 다른 열은 뺐습니다. 같은 토큰 번호가 다른 토큰을 뜻합니다.</translation>
+    </message>
+    <message>
+        <source>A column is left out: memory let its logits go.</source>
+        <translation>로짓이 메모리에서 지워진 열은 뺐습니다.</translation>
+    </message>
+    <message>
+        <source>No column has a distribution at this step.</source>
+        <translation>이 단계에 분포가 있는 열이 없습니다.</translation>
+    </message>
+    <message>
+        <source>pair</source>
+        <translation>쌍</translation>
+    </message>
+    <message>
+        <source>JS (bits)</source>
+        <translation>JS (비트)</translation>
+    </message>
+    <message>
+        <source>KL → (bits)</source>
+        <translation>KL → (비트)</translation>
+    </message>
+    <message>
+        <source>KL ← (bits)</source>
+        <translation>KL ← (비트)</translation>
+    </message>
+    <message>
+        <source>JS raw (bits)</source>
+        <translation>JS 원시 (비트)</translation>
+    </message>
+</context>
+<context>
     <name>logitscope::PlotBase</name>
     <message>
         <source>Show as table</source>
@@ -1714,6 +2756,29 @@
     </message>
 </context>
 <context>
+    <name>logitscope::QualityPlot</name>
+    <message>
+        <source>Quality against diversity</source>
+        <translation>품질 대 다양성</translation>
+    </message>
+    <message>
+        <source>column</source>
+        <translation>열</translation>
+    </message>
+    <message>
+        <source>± (95 %)</source>
+        <translation>± (95 %)</translation>
+    </message>
+    <message>
+        <source>texts</source>
+        <translation>텍스트 수</translation>
+    </message>
+    <message>
+        <source>Run the columns with several texts each (“× each” above) to see which chain is varied and which is likely.</source>
+        <translation>열마다 여러 텍스트(위의 “× 각 열”)로 실행하면 어느 체인이 다양하고 어느 체인이 그럴듯한지 볼 수 있습니다.</translation>
+    </message>
+</context>
+<context>
     <name>logitscope::RunExporter</name>
     <message>
         <source>The export was interrupted; export again when the model rests.</source>
@@ -1783,8 +2848,8 @@
         <translation>Ctrl+Enter를 누르면 모델이 프롬프트를 이어 씁니다.</translation>
     </message>
     <message>
-        <source>A setting of the chain is out of range; it is named on its card.</source>
-        <translation>체인의 설정 하나가 범위를 벗어났습니다. 해당 카드에 표시되어 있습니다.</translation>
+        <source>A setting of the chain is out of range, or names a token that this model does not have.</source>
+        <translation>체인의 설정 하나가 범위를 벗어났거나, 이 모델에 없는 토큰을 가리킵니다.</translation>
     </message>
 </context>
 <context>
@@ -2049,6 +3114,71 @@
     </message>
 </context>
 <context>
+    <name>logitscope::StepsTable</name>
+    <message>
+        <source>%1 in %2
+drawn with %3, raw %4
+entropy %5 (raw), %6 (drawn from)
+%7 of the columns agree</source>
+        <translation>%2의 %1
+뽑을 때 확률 %3, 원시 %4
+엔트로피 %5 (원시), %6 (뽑은 분포)
+열의 %7가 일치</translation>
+    </message>
+    <message>
+        <source>The largest Jensen–Shannon divergence between what two columns draw from at this step.</source>
+        <translation>이 단계에서 두 열이 뽑는 분포 사이의 가장 큰 옌센–섀넌 발산.</translation>
+    </message>
+    <message>
+        <source>%1, %2 of the columns agree</source>
+        <translation>%1, 열의 %2가 일치</translation>
+    </message>
+    <message>
+        <source>no token</source>
+        <translation>토큰 없음</translation>
+    </message>
+    <message>
+        <source>Step %1: here the columns part for the first time.</source>
+        <translation>%1단계: 여기서 열들이 처음 갈라집니다.</translation>
+    </message>
+    <message>
+        <source>Step %1</source>
+        <translation>%1단계</translation>
+    </message>
+    <message>
+        <source>Step %1, first difference</source>
+        <translation>%1단계, 첫 차이</translation>
+    </message>
+    <message>
+        <source>JS (bits)</source>
+        <translation>JS (비트)</translation>
+    </message>
+    <message>
+        <source>The largest Jensen–Shannon divergence between what two columns draw from, in bits.</source>
+        <translation>두 열이 뽑는 분포 사이의 가장 큰 옌센–섀넌 발산 (비트).</translation>
+    </message>
+    <message>
+        <source>Texts by step</source>
+        <translation>단계별 텍스트</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>단계</translation>
+    </message>
+    <message>
+        <source>%1: probability when drawn</source>
+        <translation>%1: 뽑을 때의 확률</translation>
+    </message>
+    <message>
+        <source>%1: raw probability</source>
+        <translation>%1: 원시 확률</translation>
+    </message>
+    <message>
+        <source>largest JS divergence (bits)</source>
+        <translation>가장 큰 JS 발산 (비트)</translation>
+    </message>
+</context>
+<context>
     <name>logitscope::StopPanel</name>
     <message>
         <source>or at the model&apos;s end token</source>
@@ -2085,6 +3215,125 @@
     <message>
         <source>Stop after</source>
         <translation>중지 시점</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::SweepPanel</name>
+    <message>
+        <source>An axis has %1 values; it must have 2 to %2.</source>
+        <translation>축의 값이 %1개입니다. 2~%2개여야 합니다.</translation>
+    </message>
+    <message>
+        <source>Both axes are the same parameter; choose another one for one of them.</source>
+        <translation>두 축이 같은 매개변수입니다. 한 축에는 다른 것을 고르세요.</translation>
+    </message>
+    <message>
+        <source>across</source>
+        <translation>가로</translation>
+    </message>
+    <message>
+        <source>upwards</source>
+        <translation>세로</translation>
+    </message>
+    <message>
+        <source>Sweep</source>
+        <translation>스윕</translation>
+    </message>
+    <message>
+        <source>Column whose chain, prompt and model are swept</source>
+        <translation>체인, 프롬프트, 모델을 스윕할 열</translation>
+    </message>
+    <message>
+        <source>The column whose chain, prompt and model the grid starts from.</source>
+        <translation>격자의 바탕이 되는 체인, 프롬프트, 모델의 열.</translation>
+    </message>
+    <message>
+        <source>Figure of the heat map</source>
+        <translation>열지도의 수치</translation>
+    </message>
+    <message>
+        <source>Texts of each cell</source>
+        <translation>칸마다 텍스트 수</translation>
+    </message>
+    <message>
+        <source>How many texts each cell is measured on; all cells use the same random numbers.</source>
+        <translation>칸마다 텍스트 몇 개로 재는지. 모든 칸이 같은 난수를 씁니다.</translation>
+    </message>
+    <message>
+        <source> texts</source>
+        <translation>개 텍스트</translation>
+    </message>
+    <message>
+        <source>Across</source>
+        <translation>가로</translation>
+    </message>
+    <message>
+        <source>Upwards</source>
+        <translation>세로</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>수치</translation>
+    </message>
+    <message>
+        <source>of</source>
+        <translation>열</translation>
+    </message>
+    <message>
+        <source>Parameter %1</source>
+        <translation>%1 매개변수</translation>
+    </message>
+    <message>
+        <source>First value %1</source>
+        <translation>%1 첫 값</translation>
+    </message>
+    <message>
+        <source>Last value %1</source>
+        <translation>%1 마지막 값</translation>
+    </message>
+    <message>
+        <source>Number of values %1</source>
+        <translation>%1 값의 수</translation>
+    </message>
+    <message>
+        <source>How many values, both ends included.</source>
+        <translation>양 끝을 포함한 값의 수.</translation>
+    </message>
+    <message>
+        <source>Column %1 has no model; open one first.</source>
+        <translation>열 %1에 모델이 없습니다. 먼저 여세요.</translation>
+    </message>
+    <message>
+        <source>Opened as column %1; run the columns to see its text.</source>
+        <translation>열 %1로 열었습니다. 실행하면 텍스트를 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>There are %1 columns already; remove one to open this cell.</source>
+        <translation>열이 이미 %1개입니다. 하나를 없애야 이 칸을 열 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>중지</translation>
+    </message>
+    <message>
+        <source>The texts are as long as “when to stop” allows.</source>
+        <translation>텍스트 길이는 “중지 조건”가 허용하는 만큼입니다.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 cells measured …</source>
+        <translation>%2칸 중 %1칸을 쟀습니다 …</translation>
+    </message>
+    <message>
+        <source>%1 cells measured. Click one to open it as a column.</source>
+        <translation>%1칸을 쟀습니다. 클릭하면 열로 엽니다.</translation>
+    </message>
+    <message>
+        <source>Stopped after %1 of %2 cells.</source>
+        <translation>%2칸 중 %1칸에서 멈췄습니다.</translation>
+    </message>
+    <message>
+        <source>A model is being loaded; sweep when it is there.</source>
+        <translation>모델을 불러오는 중입니다. 다 불러온 뒤 스윕하세요.</translation>
     </message>
 </context>
 <context>

@@ -53,6 +53,16 @@ const TopKOptions topK{40};
 const TopPOptions topP{0.95, 1};
 const MinPOptions minP{0.05, 1};
 
+// A text of a thousand tokens that repeats itself.
+const std::vector<TokenId> text = [] {
+    std::vector<TokenId> tokens;
+    for (int i = 0; i < 1000; ++i) {
+        tokens.push_back(TokenId{i % 137 == 0 ? i : i % 41});
+    }
+    return tokens;
+}();
+const StepContext step{text, 7, 0, Position{1000}};
+
 const struct {
     const char* name;
     ChainSpec spec;
@@ -65,6 +75,22 @@ const struct {
     {"min_p temperature", chainOf({minP, temperature})},
     {"top_k 20000", chainOf({TopKOptions{20'000}})},
     {"plain", {}},
+    {"llama.cpp, all six on",
+     chainOf({PenaltiesOptions{1.1, 0.1, 0.1}, DryOptions{.multiplier = 0.8}, topK, topP, minP, temperature})},
+    {"six cuts", chainOf({TopNSigmaOptions{2.0}, topK, TypicalPOptions{0.95}, topP, minP, temperature})},
+    {"penalties", chainOf({PenaltiesOptions{1.1, 0.1, 0.1}})},
+    {"dry", chainOf({DryOptions{.multiplier = 0.8}})},
+    {"logit_bias", chainOf({LogitBiasOptions{{{TokenId{5}, 1.0}}, {TokenId{9}}}})},
+    {"top_n_sigma", chainOf({TopNSigmaOptions{1.0}})},
+    {"typical_p", chainOf({TypicalPOptions{0.9}})},
+    {"epsilon", chainOf({EpsilonOptions{0.0005}})},
+    {"eta", chainOf({EtaOptions{0.002}})},
+    {"xtc", chainOf({XtcOptions{1.0, 0.05}})},
+    {"dynamic_temperature", chainOf({DynamicTemperatureOptions{1.0, 0.5}})},
+    {"mirostat 1", chainOf({MirostatOptions{1}})},
+    {"mirostat 2", chainOf({MirostatOptions{2}})},
+    {"adaptive_p", chainOf({AdaptivePOptions{0.5}})},
+    {"top_k adaptive_p", chainOf({topK, AdaptivePOptions{0.5}})},
 };
 
 // Survivors, probabilities and traces.
@@ -73,7 +99,7 @@ void apply(benchmark::State& state, const Row& row, const ChainSpec& spec) {
     const auto chain = SamplerChain::create(spec);
     int kept = 0;
     for (auto _ : state) {
-        kept = chain->apply(logits).survivors();
+        kept = chain->apply(logits, step).survivors();
     }
     state.counters["kept"] = kept;
 }
@@ -83,7 +109,7 @@ void applyAndDraw(benchmark::State& state, const Row& row, const ChainSpec& spec
     const std::vector<float> logits = row.make();
     const auto chain = SamplerChain::create(spec);
     for (auto _ : state) {
-        benchmark::DoNotOptimize(chain->apply(logits).draw(0.4321).token);
+        benchmark::DoNotOptimize(chain->apply(logits, step).draw(0.4321).token);
     }
 }
 
@@ -92,10 +118,33 @@ void applyAndShow(benchmark::State& state, const Row& row, const ChainSpec& spec
     const std::vector<float> logits = row.make();
     const auto chain = SamplerChain::create(spec);
     for (auto _ : state) {
-        const ChainResult result = chain->apply(logits);
+        const ChainResult result = chain->apply(logits, step);
         benchmark::DoNotOptimize(result.draw(0.4321).token);
         benchmark::DoNotOptimize(result.topRaw(40).data());
         benchmark::DoNotOptimize(result.topKept(40).data());
+    }
+}
+
+// What looking at one cut token costs.
+void explain(benchmark::State& state, const Row& row, const ChainSpec& spec) {
+    const std::vector<float> logits = row.make();
+    const ChainResult result = SamplerChain::create(spec)->apply(logits, step);
+    const TokenId token = result.topRaw(result.survivors() + 5).back().token;
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(result.historyOf(token).removal.has_value());
+    }
+}
+
+void sweep(benchmark::State& state, const Row& row) {
+    const std::vector<float> logits = row.make();
+    const ChainResult result = SamplerChain::create({})->apply(logits, step);
+    std::vector<double> temperatures;
+    for (int i = 0; i <= 40; ++i) {
+        temperatures.push_back(i * 0.05);
+    }
+    const std::vector<TokenId> tokens = {TokenId{1}, TokenId{2}, TokenId{3}};
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(result.temperatureSweep(tokens, temperatures).size());
     }
 }
 
@@ -140,6 +189,10 @@ void add(const std::string& name, auto&&... arguments) {
             add("draw" + name, applyAndDraw, row, chain.spec);
             add("show" + name, applyAndShow, row, chain.spec);
         }
+        add(std::string("explain/") + row.name + "/top_p", explain, row, chainOf({topP}));
+        add(std::string("explain/") + row.name + "/top_k typical_p", explain, row,
+            chainOf({TopKOptions{2000}, TypicalPOptions{0.5}}));
+        add(std::string("sweep 41/") + row.name, sweep, row);
         add(std::string("score/") + row.name, score, row);
         add(std::string("check/") + row.name, check, row);
     }

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -17,7 +18,8 @@ namespace logitscope::test {
 class JobSpy final : public JobListener {
 public:
     // Called on the engine thread at each event: "started", "loading", "loaded", "prefill", "prompt", "step",
-    // "outcome", "scores", "rows", "tree", "finished". Set before submitting.
+    // "outcome", "sequence prompt", "sequence step", "sequence outcome", "scores",
+    // "rows", "tree", "finished". Set before submitting.
     std::function<void(JobSpy&, const std::string& event)> onEvent;
 
     void onStarted(JobId id) override {
@@ -36,6 +38,18 @@ public:
     }
     void onOutcome(JobId, const Outcome& one) override {
         note("outcome", [&] { outcomes.push_back(one); });
+    }
+    void onSequencePrompt(JobId, std::size_t sequence, const std::vector<TokenId>& tokens) override {
+        note("sequence prompt", [&] { sequencePrompts[sequence] = tokens; });
+    }
+    void onSequenceStep(JobId, std::size_t sequence, const StepRecord& step) override {
+        note("sequence step", [&] {
+            sequenceSteps.resize(std::max(sequenceSteps.size(), sequence + 1));
+            sequenceSteps[sequence].push_back(step);
+        });
+    }
+    void onSequenceOutcome(JobId, std::size_t sequence, const Outcome& one) override {
+        note("sequence outcome", [&] { sequenceOutcomes[sequence] = one; });
     }
     void onScores(JobId, const std::vector<TokenScore>& tokens, const ScoreSummary& sum) override {
         note("scores", [&] { scores = tokens, summary = sum; });
@@ -71,6 +85,9 @@ public:
     std::vector<PromptRecord> prompt;
     std::vector<StepRecord> steps;
     std::vector<Outcome> outcomes;
+    std::vector<std::vector<StepRecord>> sequenceSteps; // by sequence
+    std::map<std::size_t, Outcome> sequenceOutcomes;
+    std::map<std::size_t, std::vector<TokenId>> sequencePrompts;
     std::vector<TokenScore> scores;
     ScoreSummary summary;
     std::size_t firstRow = 0;

@@ -34,6 +34,9 @@ JobId EngineHost::generate(GenerateRequest request) { return m_engine->submit(st
 JobId EngineHost::readRows(RowsRequest request) { return m_engine->submit(std::move(request), m_mailbox); }
 
 JobId EngineHost::growTree(TreeRequest request) { return m_engine->submit(std::move(request), m_mailbox); }
+JobId EngineHost::unloadModel(UnloadRequest request) { return m_engine->submit(request, m_mailbox); }
+
+JobId EngineHost::generateMany(GenerateManyRequest request) { return m_engine->submit(std::move(request), m_mailbox); }
 
 void EngineHost::cancel(JobId job) { m_engine->cancel(job); }
 
@@ -66,6 +69,9 @@ void EngineHost::drain() {
                 [&](const Outcome& outcome) { emit outcomeArrived(job, outcome); },
                 [&](const RowsComputed& computed) { emit rowsArrived(job, computed.first, computed.rows); },
                 [&](const TreeGrown& tree) { emit treeGrown(job, tree.children); },
+                [&](const SequencePrompt& prompt) { emit sequencePromptArrived(job, prompt.sequence, prompt.tokens); },
+                [&](const std::vector<SequenceStep>& steps) { emit sequenceStepsArrived(job, steps); },
+                [&](const SequenceEnded& ended) { emit sequenceOutcomeArrived(job, ended.sequence, ended.outcome); },
                 [&](const Finished& finished) { emit jobFinished(job, finished); },
             },
             event.what);

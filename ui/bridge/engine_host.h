@@ -27,9 +27,11 @@ public:
     ~EngineHost() override;
 
     JobId loadModel(LoadRequest request);
+    JobId unloadModel(UnloadRequest request);
     JobId generate(GenerateRequest request);
     JobId readRows(RowsRequest request);
     JobId growTree(TreeRequest request);
+    JobId generateMany(GenerateManyRequest request);
     void cancel(JobId job);
     // Another chain for a generation under way, from its next token on.
     Status updateChain(JobId job, const ChainSpec& chain);
@@ -46,6 +48,10 @@ signals:
     void outcomeArrived(JobId job, const Outcome& outcome);
     void rowsArrived(JobId job, std::size_t first, const std::vector<LogitsPtr>& rows);
     void treeGrown(JobId job, const std::vector<TreeNode>& children);
+    // Of generateMany(): in the order they came; sequences are named by their index in the request.
+    void sequencePromptArrived(JobId job, std::size_t sequence, const std::vector<TokenId>& tokens); // with keepRows
+    void sequenceStepsArrived(JobId job, const std::vector<SequenceStep>& steps);
+    void sequenceOutcomeArrived(JobId job, std::size_t sequence, const Outcome& outcome);
     // Exactly once for every job, as its last signal.
     void jobFinished(JobId job, const Finished& finished);
 

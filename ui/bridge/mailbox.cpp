@@ -78,6 +78,25 @@ void Mailbox::onTree(JobId job, const std::vector<TreeNode>& children) {
     }
 }
 
+void Mailbox::onSequencePrompt(JobId job, std::size_t sequence, const std::vector<TokenId>& tokens) {
+    const std::unique_lock lock(m_mutex);
+    post(job, SequencePrompt{sequence, tokens}, lock);
+}
+
+void Mailbox::onSequenceStep(JobId job, std::size_t sequence, const StepRecord& step) {
+    const std::unique_lock lock(m_mutex);
+    if (auto* last = lastOf<std::vector<SequenceStep>>(job)) {
+        last->push_back({sequence, step});
+    } else {
+        post(job, std::vector<SequenceStep>{{sequence, step}}, lock);
+    }
+}
+
+void Mailbox::onSequenceOutcome(JobId job, std::size_t sequence, const Outcome& outcome) {
+    const std::unique_lock lock(m_mutex);
+    post(job, SequenceEnded{sequence, outcome}, lock);
+}
+
 void Mailbox::onFinished(JobId job, const Finished& finished) {
     const std::unique_lock lock(m_mutex);
     post(job, finished, lock);

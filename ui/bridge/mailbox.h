@@ -28,11 +28,24 @@ struct RowsComputed {
 struct TreeGrown {
     std::vector<TreeNode> children;
 };
+// Of one of several texts that are written together.
+struct SequenceStep {
+    std::size_t sequence = 0; // index in the request
+    StepRecord step;
+};
+struct SequencePrompt {
+    std::size_t sequence = 0;
+    std::vector<TokenId> tokens;
+};
+struct SequenceEnded {
+    std::size_t sequence = 0;
+    Outcome outcome;
+};
 
 struct EngineEvent {
     JobId job{};
     std::variant<LoadProgressed, LoadedModel, PrefillProgressed, std::vector<PromptRecord>, std::vector<StepRecord>,
-                 Outcome, RowsComputed, TreeGrown, Finished>
+                 Outcome, SequencePrompt, std::vector<SequenceStep>, SequenceEnded, RowsComputed, TreeGrown, Finished>
         what;
 };
 
@@ -52,6 +65,9 @@ public:
     void onOutcome(JobId job, const Outcome& outcome) override;
     void onRows(JobId job, std::size_t first, const std::vector<LogitsPtr>& rows) override;
     void onTree(JobId job, const std::vector<TreeNode>& children) override;
+    void onSequencePrompt(JobId job, std::size_t sequence, const std::vector<TokenId>& tokens) override;
+    void onSequenceStep(JobId job, std::size_t sequence, const StepRecord& step) override;
+    void onSequenceOutcome(JobId job, std::size_t sequence, const Outcome& outcome) override;
     void onFinished(JobId job, const Finished& finished) override;
 
 private:

@@ -5,6 +5,10 @@
 
 namespace logitscope {
 
+TokenTexts RunModel::texts() const {
+    return tokenizer ? TokenTexts([kept = tokenizer](TokenId token) { return kept->bytesOf(token); }) : TokenTexts();
+}
+
 std::size_t Run::promptLength() const {
     const auto end =
         std::ranges::find_if(tokens, [](const RunToken& token) { return token.origin != TokenOrigin::Given; });
@@ -34,6 +38,12 @@ Run::Score Run::score() const {
         }
     }
     return score;
+}
+
+KeptContext Run::contextAt(std::size_t index, std::uint64_t nextSeed) const {
+    const bool there = index < tokens.size();
+    return {ids(index), there ? tokens[index].seed : nextSeed, there ? tokens[index].sequence : settings.sequence,
+            static_cast<Position>(index), there ? tokens[index].memory : nextMemory};
 }
 
 } // namespace logitscope

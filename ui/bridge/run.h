@@ -8,6 +8,7 @@
 #include "core/decoding/request.h"
 #include "core/decoding/step_record.h"
 #include "core/model/model_config.h"
+#include "core/sampling/step_context.h"
 #include "core/session/session.h"
 #include "core/text/tokenizer.h"
 
@@ -40,7 +41,9 @@ struct RunToken {
     double rawProbability = 0.0; // softmax of the raw logits
     int rawRank = 0;             // 1 = largest raw logit
     double rawEntropyBits = 0.0;
-    std::uint64_t seed = 0;    // of the draw
+    std::uint64_t seed = 0; // of the draw
+    std::uint32_t sequence = 0;
+    ChainMemory memory = {};   // before it: with it a chain does again what it did
     double uniform = 0.0;      // u of the draw; of another token: of the draw that did not decide it
     double probability = 0.0;  // Drawn only: final distribution when it was drawn
     double entropyBits = 0.0;  // Drawn only: of that distribution
@@ -66,6 +69,8 @@ struct RunModel {
     ModelInfo info;
     bool precise = false; // the engine's arithmetic
     bool saved = false;   // of a session that was opened: the model itself is not there
+
+    TokenTexts texts() const; // for chains; holds the tokenizer
 };
 
 struct Run {
@@ -76,7 +81,8 @@ struct Run {
     RunSettings settings;          // of the latest request
     std::vector<Passage> passages; // how all tokens came about; the first begins at 0
     std::vector<RunToken> tokens;
-    RowHandle next; // the row after the last token: what would come next
+    RowHandle next;         // the row after the last token: what would come next
+    ChainMemory nextMemory; // and what the last token left for it
     RunPhase phase = RunPhase::Waiting;
     std::size_t prefillDone = 0, prefillTotal = 0; // tokens, while Reading
     std::optional<FinishReason> finish;            // of the latest continuation
@@ -96,6 +102,8 @@ struct Run {
         std::size_t tokens = 0;
     };
     Score score() const;
+    // What a chain knew when it made position `index`; of what comes next, with this seed.
+    KeptContext contextAt(std::size_t index, std::uint64_t nextSeed) const;
 };
 
 } // namespace logitscope

@@ -136,13 +136,18 @@ void RunExporter::goOn() {
 void RunExporter::convert(std::size_t first, std::vector<LogitsPtr> rows) {
     m_pool.start([this, alive = m_alive, task = m_task, first, rows = std::move(rows)] {
         std::vector<float> buffer;
+        const std::vector<SavedToken>& tokens = task->exported.run.tokens;
+        std::vector<TokenId> ids;
+        std::ranges::transform(tokens, std::back_inserter(ids), &SavedToken::token);
         for (std::size_t i = 0; i < rows.size() && first + i < task->exported.distributions.size(); ++i) {
             const auto& passages = task->exported.run.passages;
             const auto passage = std::ranges::upper_bound(passages, first + i, {}, &Passage::first) - 1;
-            const auto chain = SamplerChain::create(passage->chain);
+            const auto chain = SamplerChain::create(passage->chain, task->model->texts());
             if (rows[i] && chain) {
+                const StepContext context{std::span(ids).first(first + i), passage->seed, passage->sequence,
+                                          static_cast<Position>(first + i), &tokens[first + i].memory};
                 task->exported.distributions[first + i] =
-                    distributionOf(rows[i]->view(buffer), *chain, candidates, !rows[i]->isHalf());
+                    distributionOf(rows[i]->view(buffer), *chain, context, candidates, !rows[i]->isHalf());
             }
         }
         // The destructor waits for the worker.

@@ -9,6 +9,7 @@
 #include <cassert>
 #include <cmath>
 #include <iterator>
+#include <utility>
 
 namespace logitscope {
 
@@ -81,7 +82,9 @@ RunId RunStore::branch(RunId parent, std::size_t count, RunSettings settings) {
     run.parent = parent;
     run.branchedAt = count;
     run.tokens.assign(from.tokens.begin(), from.tokens.begin() + static_cast<std::ptrdiff_t>(count));
-    run.next = count < from.tokens.size() ? from.tokens[count].row : from.next;
+    const bool there = count < from.tokens.size();
+    run.next = there ? from.tokens[count].row : from.next;
+    run.nextMemory = there ? from.tokens[count].memory : from.nextMemory;
     Passage own = run.passages.front();
     own.first = count;
     run.passages.clear();
@@ -168,6 +171,7 @@ void RunStore::setPrompt(RunId id, const std::vector<PromptRecord>& prompt) {
                                   .rawRank = score.rank,
                                   .rawEntropyBits = score.entropyBits,
                                   .seed = run.settings.seed,
+                                  .sequence = run.settings.sequence,
                                   .uniform = uniform(run.settings.seed, run.settings.sequence, score.position),
                                   .row = store(record.logits)});
         }
@@ -181,6 +185,7 @@ void RunStore::append(RunId id, const std::vector<StepRecord>& steps) {
     const std::size_t first = run.tokens.size();
     run.phase = RunPhase::Writing;
     run.next = nullptr;
+    run.nextMemory = {}; // known when the outcome is
     for (const StepRecord& step : steps) {
         assert(indexOf(step.position) == run.tokens.size());
         notePassage(run, step);
@@ -191,6 +196,8 @@ void RunStore::append(RunId id, const std::vector<StepRecord>& steps) {
                               .rawRank = step.rawRank,
                               .rawEntropyBits = step.rawEntropyBits,
                               .seed = run.settings.seed,
+                              .sequence = run.settings.sequence,
+                              .memory = step.memory,
                               .uniform = step.uniform,
                               .probability = step.probability,
                               .entropyBits = step.entropyBits,
@@ -202,10 +209,15 @@ void RunStore::append(RunId id, const std::vector<StepRecord>& steps) {
     emit tokensAppended(id, first);
 }
 
-void RunStore::appendChosen(RunId id, TokenId token, double uniform) {
+void RunStore::appendChosen(RunId id, TokenId token, double uniform, ChainMemory left) {
     Run& run = at(id);
-    RunToken chosen{
-        .origin = TokenOrigin::Chosen, .token = token, .seed = run.settings.seed, .uniform = uniform, .row = run.next};
+    RunToken chosen{.origin = TokenOrigin::Chosen,
+                    .token = token,
+                    .seed = run.settings.seed,
+                    .sequence = run.settings.sequence,
+                    .memory = std::exchange(run.nextMemory, std::move(left)),
+                    .uniform = uniform,
+                    .row = run.next};
     if (const LogitsPtr logits = run.rowAt(run.tokens.size())) {
         scoreUnder(*logits, chosen);
     }
@@ -217,6 +229,7 @@ void RunStore::appendChosen(RunId id, TokenId token, double uniform) {
 void RunStore::setOutcome(RunId id, const Outcome& outcome) {
     Run& run = at(id);
     run.finish = outcome.finish;
+    run.nextMemory = outcome.memory;
     if (outcome.nextLogits) {
         run.next = store(outcome.nextLogits);
     }

@@ -50,8 +50,9 @@ public:
     void setPrefill(RunId id, std::size_t done, std::size_t total);
     void setPrompt(RunId id, const std::vector<PromptRecord>& prompt);
     void append(RunId id, const std::vector<StepRecord>& steps);
-    // A token taken by hand: scored under the row that it was chosen from (null: unscored).
-    void appendChosen(RunId id, TokenId token, double uniform);
+    // A token taken by hand: scored under the row that it was chosen from (null: unscored). `left`: what it leaves for
+    // the next step.
+    void appendChosen(RunId id, TokenId token, double uniform, ChainMemory left = {});
     void setOutcome(RunId id, const Outcome& outcome);
     void finish(RunId id, const QString& sentence);
     // Rows that were computed again, from the one that predicts the place `first` on. Exact rows stay as they are.

@@ -27,14 +27,16 @@ std::shared_ptr<const RunModel> standInFor(const SavedModel& saved) {
     return model;
 }
 
-RunToken runToken(const SavedToken& saved, std::uint64_t seed) {
+RunToken runToken(const SavedToken& saved, const Passage& passage) {
     RunToken token{.origin = saved.origin,
                    .token = saved.token,
                    .predicted = saved.predicted,
                    .rawProbability = saved.rawProbability,
                    .rawRank = saved.rawRank,
                    .rawEntropyBits = saved.rawEntropyBits,
-                   .seed = seed,
+                   .seed = passage.seed,
+                   .sequence = passage.sequence,
+                   .memory = saved.memory,
                    .uniform = saved.uniform,
                    .probability = saved.probability,
                    .entropyBits = saved.entropyBits,
@@ -64,7 +66,7 @@ Run runOf(const SavedRun& saved, const Run* parent, std::shared_ptr<const RunMod
         while (passage + 1 != saved.passages.end() && (passage + 1)->first <= saved.branchedAt + i) {
             ++passage;
         }
-        run.tokens.push_back(runToken(saved.tokens[i], passage->seed));
+        run.tokens.push_back(runToken(saved.tokens[i], *passage));
     }
     if (parent && run.tokens.size() > saved.branchedAt && run.tokens[saved.branchedAt].row) {
         // Both went on from the same place.
@@ -75,6 +77,7 @@ Run runOf(const SavedRun& saved, const Run* parent, std::shared_ptr<const RunMod
     const Passage& last = saved.passages.back();
     run.settings = {
         QString::fromStdString(saved.prompt), saved.asChat, last.chain, last.seed, last.sequence, saved.stop};
+    run.nextMemory = saved.nextMemory;
     run.finish = saved.finish;
     run.stepping = saved.stepping;
     run.sentence = QString::fromStdString(saved.problem);
@@ -85,8 +88,9 @@ Run runOf(const SavedRun& saved, const Run* parent, std::shared_ptr<const RunMod
 } // namespace
 
 SavedToken savedTokenOf(const RunToken& token) {
-    return {token.origin,         token.token,   token.predicted,   token.rawProbability, token.rawRank,
-            token.rawEntropyBits, token.uniform, token.probability, token.entropyBits,    token.milliseconds};
+    return {token.origin,      token.token,          token.predicted, token.rawProbability,
+            token.rawRank,     token.rawEntropyBits, token.uniform,   token.probability,
+            token.entropyBits, token.milliseconds,   token.memory};
 }
 
 OpenedSession openedSession(const SavedSession& session) {
@@ -235,6 +239,7 @@ void SessionSnapshot::save(const Run& run, std::size_t model, Taken& taken) {
             saved->passages.back().chain = validate(passage.chain) ? passage.chain : ChainSpec{};
         }
     }
+    saved->nextMemory = run.nextMemory;
     saved->finish = run.live() ? std::nullopt : run.finish;
     saved->stepping = run.stepping;
     saved->problem = run.sentence.toStdString();

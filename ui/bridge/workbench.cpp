@@ -1,6 +1,7 @@
 #include "ui/bridge/workbench.h"
 
 #include "core/base/uniform.h"
+#include "core/sampling/chain.h"
 #include "core/sampling/sampler_catalog.h"
 #include "ui/bridge/prompt_text.h"
 #include "ui/bridge/saved_runs.h"
@@ -40,7 +41,7 @@ std::vector<PromptRecord> unscored(const std::vector<TokenId>& ids) {
 Workbench::Workbench(const EngineOptions& options, QObject* parent)
     : QObject(parent), m_runs(new RunStore(RunStore::defaultBudgetBytes, this)), m_focus(new Focus(this)),
       m_precise(options.precision == Precision::Precise), m_engine(new EngineHost(options, this)),
-      m_rows(new RowReader(*m_engine, *m_runs, this)) {
+      m_rows(new RowReader(*m_engine, *m_runs, this)), m_second(new SecondModel(*m_engine, this)) {
     m_clock.start();
     const auto runOf = [this](JobId job) -> std::optional<RunId> {
         const auto found = m_jobs.find(job);
@@ -126,6 +127,7 @@ void Workbench::openModel(const QString& path, const QString& displayName, After
     m_afterLoad = after;
     m_loadingName = displayName.isEmpty() ? QFileInfo(path).fileName() : displayName;
     m_loadJob = m_engine->loadModel({path.toStdString(), displayName.toStdString()});
+    m_loads.insert(*m_loadJob);
     emit modelChanged();
 }
 
@@ -136,6 +138,9 @@ void Workbench::cancelLoad() {
 }
 
 void Workbench::onModelLoaded(JobId job, const LoadedModel& model) {
+    if (!m_loads.contains(job)) {
+        return;
+    }
     m_model = std::make_shared<const RunModel>(RunModel{model.tokenizer, model.info, m_precise, false});
     if (job == m_loadJob) {
         m_loadJob.reset();
@@ -328,6 +333,7 @@ void Workbench::submit(RunId run, Prompt prompt, Length length, bool scorePrompt
     request.chain = m_document.chain;
     request.seed = m_document.seed;
     request.sequence = shown.settings.sequence;
+    request.memory = shown.nextMemory;
     request.stop = m_document.stop;
     request.scorePrompt = scorePrompt;
     if (length == Length::OneToken) {
@@ -458,6 +464,7 @@ void Workbench::onSteps(JobId job, const std::vector<StepRecord>& steps) {
 
 void Workbench::onJobFinished(JobId job, const Finished& finished) {
     const QString sentence = QString::fromStdString(finished.sentence);
+    m_loads.erase(job);
     if (job == m_loadJob) {
         m_loadJob.reset();
         emit modelChanged();

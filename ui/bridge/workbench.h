@@ -9,6 +9,7 @@
 #include "ui/bridge/focus.h"
 #include "ui/bridge/row_reader.h"
 #include "ui/bridge/run_store.h"
+#include "ui/bridge/second_model.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -16,6 +17,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 
 namespace logitscope {
 
@@ -36,6 +38,7 @@ public:
     const RunStore& runs() const { return *m_runs; }
     Focus& focus() const { return *m_focus; }
     EngineHost& engine() const { return *m_engine; }
+    SecondModel& secondModel() const { return *m_second; }
 
     const Run* run() const; // the one on screen; null when there is none
     bool busy() const;      // whether it is being read or written
@@ -44,6 +47,8 @@ public:
     // u of position `index` of the run on screen: of its token, or of the token that a step would draw there.
     double uniformAt(std::size_t index) const;
     std::uint64_t seedAt(std::size_t index) const; // that u was drawn with
+    // What a chain knows at position `index` of the run on screen, which there must be.
+    KeptContext contextAt(std::size_t index) const { return run()->contextAt(index, m_document.seed); }
     // How a token is called when it stands alone: its piece, or "#17" without a vocabulary.
     QString pieceOf(TokenId token) const;
 
@@ -131,6 +136,7 @@ private:
     RunSettings settings(std::uint32_t sequence) const;
     RunSettings settingsOf(const Run& from, std::uint32_t sequence) const;
     std::optional<RunId> runInsteadOf(RunId gone) const;
+    ChainMemory memoryAfter(std::size_t position, TokenId token) const;
 
     void onModelLoaded(JobId job, const LoadedModel& model);
     void onSteps(JobId job, const std::vector<StepRecord>& steps);
@@ -144,6 +150,7 @@ private:
     RunStore* m_runs;
     Focus* m_focus;
     std::optional<JobId> m_loadJob;
+    std::set<JobId> m_loads; // asked for here and not finished: others load models for themselves
     QString m_loadingName;
     AfterLoad m_afterLoad = AfterLoad::Run;
     bool m_precise;
@@ -157,6 +164,7 @@ private:
     RowReader* m_rows;
     std::optional<JobId> m_treeJob;
     std::size_t m_lastPosition = 0; // of the focus, to see where it goes
+    SecondModel* m_second;
 };
 
 } // namespace logitscope

@@ -1,5 +1,6 @@
 // The commands of the Workbench that make branches, and that put them in order.
 #include "core/base/uniform.h"
+#include "core/sampling/chain.h"
 #include "core/text/continuation.h"
 #include "ui/bridge/workbench.h"
 
@@ -18,10 +19,23 @@ void Workbench::branch(std::size_t position, TokenId token) {
     stop();
     edit(EditKind::Run, false);
     const double dice = uniformAt(position);
+    const ChainMemory left = memoryAfter(position, token);
     const RunId fresh = m_runs->branch(from->id, position, settingsOf(*from, from->settings.sequence));
-    m_runs->appendChosen(fresh, token, dice);
+    m_runs->appendChosen(fresh, token, dice, left);
     submitContinuation(fresh, Length::Limit);
     show(fresh, position, false);
+}
+
+// What a token taken by hand leaves for samplers with memory, as if the chain had drawn it.
+ChainMemory Workbench::memoryAfter(std::size_t position, TokenId token) const {
+    const Run& shown = *run();
+    const auto chain = SamplerChain::create(m_document.chain, shown.model->texts());
+    if (!chain || !chain->remembers()) {
+        return {};
+    }
+    std::vector<float> buffer;
+    const KeptContext context = contextAt(position);
+    return chain->remember(chain->apply(shown.rowAt(position)->view(buffer), context.view()), token, context.view());
 }
 
 void Workbench::reroll(std::size_t position) { drawAgain(position, std::nullopt); }
@@ -68,8 +82,11 @@ Status Workbench::insertTokens(std::size_t position, const std::vector<TokenId>&
     edit(EditKind::Run, false);
     const std::uint32_t sequence = from->settings.sequence;
     const RunId fresh = m_runs->branch(from->id, position, settingsOf(*from, sequence));
+    // The chain has not seen the rows between these tokens: what it remembers stays what it was before them.
+    const ChainMemory memory = m_runs->find(fresh)->nextMemory;
     for (std::size_t i = 0; i < tokens.size(); ++i) {
-        m_runs->appendChosen(fresh, tokens[i], uniform(m_document.seed, sequence, static_cast<Position>(position + i)));
+        m_runs->appendChosen(fresh, tokens[i], uniform(m_document.seed, sequence, static_cast<Position>(position + i)),
+                             memory);
     }
     submitContinuation(fresh, Length::Limit);
     show(fresh, position, false);

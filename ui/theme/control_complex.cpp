@@ -214,7 +214,16 @@ void ControlStyle::drawMenuItem(const QStyleOptionMenuItem& option, QPainter& pa
     const ThemeTokens& t = tokens();
     const QRect rect = option.rect;
     if (option.menuItemType == QStyleOptionMenuItem::Separator) {
-        painter.fillRect(QRect(rect.left(), rect.center().y(), rect.width(), 1), t.hairline);
+        if (option.text.isEmpty()) {
+            painter.fillRect(QRect(rect.left(), rect.center().y(), rect.width(), 1), t.hairline);
+            return;
+        }
+        // A section: its name over what follows.
+        painter.fillRect(QRect(rect.left(), rect.top(), rect.width(), 1), t.hairline);
+        painter.setFont(Theme::instance().font(TextSize::Small));
+        painter.setPen(t.textMuted);
+        painter.drawText(visualRect(option.direction, rect, rect.adjusted(scaled(12.0), 0, -scaled(12.0), 0)),
+                         Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine, option.text);
         return;
     }
     const bool enabled = option.state.testFlag(State_Enabled);

@@ -69,6 +69,9 @@ bool isTextArea(const QWidget* widget) {
 void itemBackground(QPainter& painter, const QStyleOption& option) {
     const bool selected = option.state.testFlag(QStyle::State_Selected);
     const bool hovered = option.state.testFlag(QStyle::State_MouseOver) && option.state.testFlag(QStyle::State_Enabled);
+    if (const auto* item = qstyleoption_cast<const QStyleOptionViewItem*>(&option)) {
+        painter.fillRect(option.rect, item->backgroundBrush); // the model's own, where it has one
+    }
     if (selected || hovered) {
         painter.fillRect(option.rect, selected ? tokens().selection : tokens().hover);
     }
@@ -509,8 +512,11 @@ QSize ControlStyle::sizeFromContents(ContentsType type, const QStyleOption* opti
             const int words = QFontMetrics(item->font).size(Qt::TextShowMnemonic, item->text).width();
             result = QSize(words + menuSignColumn() + theme().grid(item->text.contains('\t') ? 5.0 : 3.0),
                            theme().grid(3.75));
-        } else if (item != nullptr) {
+        } else if (item != nullptr && item->text.isEmpty()) {
             result.setHeight(theme().grid(1.0) + 1);
+        } else if (item != nullptr) {
+            const int words = QFontMetrics(theme().font(TextSize::Small)).horizontalAdvance(item->text);
+            result = QSize(words + theme().grid(3.0), theme().grid(3.0));
         }
         return result;
     }

@@ -48,11 +48,7 @@ void ChainPanel::buildHeader() {
         m_preset->addItem(samplerText(preset.name));
         m_preset->setItemData(m_preset->count() - 1, samplerText(preset.summary), Qt::ToolTipRole);
     }
-    connect(m_preset, &QComboBox::activated, this, [this](int index) {
-        m_chosenPreset = index;
-        changeAtOnce(chainPresets().at(index).chain);
-        showWords();
-    });
+    connect(m_preset, &QComboBox::activated, this, &ChainPanel::loadPreset);
     m_order->setObjectName(QStringLiteral("order"));
     m_order->setWordWrap(true);
     m_order->setToolTip(tr("The order in which the stages act on the logits."));
@@ -64,26 +60,82 @@ void ChainPanel::buildList() {
         tr("No stage: the token is drawn from the model's own distribution, the softmax of the raw logits."), footer);
     m_empty->setObjectName(QStringLiteral("empty"));
     m_empty->setWordWrap(true);
-    m_add = new QToolButton(footer);
-    m_add->setObjectName(QStringLiteral("add"));
-    m_add->setText(tr("Add a sampler"));
-    m_add->setToolTip(tr("Add a stage at the end of the chain."));
-    m_add->setPopupMode(QToolButton::InstantPopup);
-    m_add->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    auto* menu = new QMenu(m_add);
-    menu->setToolTipsVisible(true);
-    for (const SamplerInfo& info : samplerCatalog()) {
-        QAction* action = menu->addAction(samplerText(info.title));
-        action->setToolTip(samplerText(info.summary));
-        connect(action, &QAction::triggered, this, [this, kind = info.kind] { addSampler(kind); });
-    }
-    m_add->setMenu(menu);
+    auto* buttons = new QHBoxLayout;
+    buttons->addWidget(makeAddButton(footer));
+    buttons->addWidget(makeOrderButton(footer));
     auto* column = new QVBoxLayout(footer);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_empty);
-    column->addWidget(m_add);
+    column->addLayout(buttons);
     m_list->setFooter(footer);
     connect(m_list, &ReorderList::moved, this, &ChainPanel::moveStage);
+}
+
+// All samplers, by what they work on.
+QToolButton* ChainPanel::makeAddButton(QWidget* parent) {
+    auto* add = new QToolButton(parent);
+    add->setObjectName(QStringLiteral("add"));
+    add->setText(tr("Add a sampler"));
+    add->setToolTip(tr("Add a stage at the end of the chain."));
+    add->setPopupMode(QToolButton::InstantPopup);
+    add->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    auto* menu = new QMenu(add);
+    menu->setToolTipsVisible(true);
+    const std::pair<SamplerGroup, QString> groups[] = {{SamplerGroup::Logits, tr("Single tokens")},
+                                                       {SamplerGroup::Temperature, tr("Temperature")},
+                                                       {SamplerGroup::Cut, tr("Cuts")},
+                                                       {SamplerGroup::Feedback, tr("Feedback from the text")}};
+    for (const auto& [group, name] : groups) {
+        menu->addSection(name);
+        for (const SamplerInfo& info : samplerCatalog()) {
+            if (info.group == group) {
+                QAction* action = menu->addAction(samplerText(info.title));
+                action->setObjectName(QLatin1String(info.name));
+                action->setToolTip(samplerText(info.summary));
+                connect(action, &QAction::triggered, this, [this, kind = info.kind] { addSampler(kind); });
+            }
+        }
+    }
+    add->setMenu(menu);
+    return add;
+}
+
+QToolButton* ChainPanel::makeOrderButton(QWidget* parent) {
+    auto* load = new QToolButton(parent);
+    load->setObjectName(QStringLiteral("loadOrder"));
+    load->setText(tr("Load order"));
+    load->setToolTip(tr("Take over the stages of another program, in its order and with its defaults."));
+    load->setPopupMode(QToolButton::InstantPopup);
+    load->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    auto* menu = new QMenu(load);
+    menu->setToolTipsVisible(true);
+    for (std::size_t i = 0; i < chainPresets().size(); ++i) {
+        const ChainPreset& preset = chainPresets()[i];
+        if (preset.isOrder) {
+            QAction* action = menu->addAction(samplerText(preset.name));
+            action->setToolTip(samplerText(preset.summary));
+            connect(action, &QAction::triggered, this, [this, i] { loadPreset(static_cast<int>(i)); });
+        }
+    }
+    load->setMenu(menu);
+    return load;
+}
+
+void ChainPanel::loadPreset(int index) {
+    m_chosenPreset = index;
+    changeAtOnce(chainPresets().at(index).chain);
+    for (ParameterCard* card : m_cards) {
+        card->setExpanded(!isNeutral(card->spec()));
+    }
+    showWords();
+}
+
+void ChainPanel::setVocabulary(std::shared_ptr<const Tokenizer> tokenizer, std::size_t size) {
+    m_tokenizer = std::move(tokenizer);
+    m_vocabularySize = size;
+    for (ParameterCard* card : m_cards) {
+        card->setVocabulary(m_tokenizer, m_vocabularySize);
+    }
 }
 
 void ChainPanel::restyle() {
@@ -116,6 +168,8 @@ void ChainPanel::setTraces(const std::vector<StageTrace>& traces) {
 
 ParameterCard* ChainPanel::makeCard(const SamplerSpec& spec) {
     auto* card = new ParameterCard(spec);
+    card->setVocabulary(m_tokenizer, m_vocabularySize);
+    card->setExpanded(!isNeutral(spec));
     const auto place = [this, card] { return m_list->indexOfItem(card); };
     connect(card, &ParameterCard::specChanged, this, [this, place](const SamplerSpec& changed) {
         m_chain.stages.at(place()) = changed;
@@ -164,7 +218,7 @@ void ChainPanel::showChain() {
 
 void ChainPanel::showWords() {
     m_order->setText(chainOrderText(m_chain));
-    // Two presets may be the same chain: the one that was chosen keeps its name.
+    // Should two presets be the same chain, the one that was chosen keeps its name.
     const bool asChosen = m_chosenPreset >= 0 && chainPresets().at(m_chosenPreset).chain == m_chain;
     m_preset->setCurrentIndex(asChosen ? m_chosenPreset : presetIndexOf(m_chain));
 }

@@ -1,13 +1,16 @@
-// The sampler chain as a column of parameter cards: preset, order, reorder by drag or Alt+arrows, add, remove.
+// The sampler chain as a column of parameter cards: preset, order, reorder by drag or Alt+arrows, add, remove. Cards of
+// stages that change nothing start folded to one line.
 //
 // Holds the chain as a value; who keeps an undo stack sets it back with setChain(). Shown in every lab. GUI thread.
 #pragma once
 
 #include "core/sampling/sampler_catalog.h"
 #include "core/sampling/stage_trace.h"
+#include "core/text/tokenizer.h"
 
 #include <QWidget>
 
+#include <memory>
 #include <vector>
 
 class QComboBox;
@@ -27,6 +30,8 @@ public:
 
     const ChainSpec& chain() const { return m_chain; }
     void setChain(const ChainSpec& chain); // shows it; emits nothing
+    // Whose tokens are picked for lists of tokens; null and 0 without a model.
+    void setVocabulary(std::shared_ptr<const Tokenizer> tokenizer, std::size_t size);
     // What the stages did to the distribution on screen; empty while there is none.
     void setTraces(const std::vector<StageTrace>& traces);
 
@@ -39,6 +44,9 @@ signals:
 private:
     void buildHeader();
     void buildList();
+    QToolButton* makeAddButton(QWidget* parent);
+    QToolButton* makeOrderButton(QWidget* parent);
+    void loadPreset(int index);
     ParameterCard* makeCard(const SamplerSpec& spec);
     void showChain();
     void showWords();
@@ -49,6 +57,8 @@ private:
     void restyle();
 
     ChainSpec m_chain;
+    std::shared_ptr<const Tokenizer> m_tokenizer;
+    std::size_t m_vocabularySize = 0;
     std::vector<ParameterCard*> m_cards; // of the stages, in order
     int m_chosenPreset = -1;
     QLabel* m_caption;
@@ -56,7 +66,6 @@ private:
     QLabel* m_order;
     ReorderList* m_list;
     QLabel* m_empty;
-    QToolButton* m_add;
 };
 
 } // namespace logitscope

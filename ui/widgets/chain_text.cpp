@@ -12,7 +12,7 @@ namespace logitscope {
 QString chainOrderText(const ChainSpec& chain) {
     QStringList words;
     for (const SamplerSpec& stage : chain.stages) {
-        if (stage.enabled) {
+        if (!isNeutral(stage)) {
             words.append(samplerText(infoOf(stage.kind()).title));
         }
     }

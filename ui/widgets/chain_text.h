@@ -7,7 +7,7 @@
 
 namespace logitscope {
 
-// "Top-k → Top-p → Temperature → draw": the stages that are on, in order.
+// "Top-k → Top-p → Temperature → draw": the stages that change something, in order.
 QString chainOrderText(const ChainSpec& chain);
 
 // Index into chainPresets() of the preset that the chain is, or -1: edited by hand.

@@ -215,7 +215,7 @@ void MarkSlider::paintEvent(QPaintEvent*) {
     painter.setRenderHint(QPainter::Antialiasing);
 
     const double y = grooveY(), thick = theme.scaled(4.0);
-    const double left = xOf(m_parameter.minimum), right = xOf(m_parameter.sliderMaximum), handle = xOf(m_value);
+    const double left = xOf(m_parameter.sliderMinimum), right = xOf(m_parameter.sliderMaximum), handle = xOf(m_value);
     painter.setPen(Qt::NoPen);
     painter.setBrush(mixed(tokens.raised, tokens.controlBorder, 0.35));
     painter.drawRoundedRect(QRectF(left - thick / 2, y - thick / 2, right - left + thick, thick), thick / 2, thick / 2);

@@ -7,6 +7,8 @@
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/glyph_button.h"
+#include "ui/widgets/list_field.h"
+#include "ui/widgets/list_value.h"
 #include "ui/widgets/parameter_field.h"
 #include "ui/widgets/parameter_value.h"
 #include "ui/widgets/toggle_switch.h"
@@ -83,6 +85,13 @@ void ParameterCard::buildBody() {
         column->addWidget(field);
         m_fields.push_back(field);
     }
+    for (std::size_t i = 0; i < info.lists.size(); ++i) {
+        auto* field = new ListField(info, info.lists[i], m_body);
+        field->setObjectName(QLatin1String(info.lists[i].name));
+        connect(field, &ListField::valueChanged, this, [this, i](const ListValue& value) { setList(i, value); });
+        column->addWidget(field);
+        m_lists.push_back(field);
+    }
     m_summary = new ElidedLabel(samplerText(info.summary), m_body);
     m_summary->setTextFormat(Qt::PlainText);
     m_more = new QLabel(m_body);
@@ -132,7 +141,7 @@ void ParameterCard::buildActions() {
         emit specChanged(m_spec);
         emit settled();
     });
-    m_resetAll->setVisible(!info.parameters.empty());
+    m_resetAll->setVisible(!info.parameters.empty() || !info.lists.empty());
     QAction* paper = action(tr("Read the paper"), QStringLiteral("paper"),
                             [this] { QDesktopServices::openUrl(QUrl(QLatin1String(infoOf(m_spec.kind()).paperUrl))); });
     paper->setToolTip(samplerText(info.paper));
@@ -181,6 +190,12 @@ void ParameterCard::setTrace(const std::optional<StageTrace>& trace) {
     showState();
 }
 
+void ParameterCard::setVocabulary(const std::shared_ptr<const Tokenizer>& tokenizer, std::size_t size) {
+    for (ListField* list : m_lists) {
+        list->setVocabulary(tokenizer, size);
+    }
+}
+
 void ParameterCard::setPlace(int index, int count) {
     m_moveUp->setEnabled(index > 0);
     m_moveDown->setEnabled(index + 1 < count);
@@ -208,6 +223,13 @@ void ParameterCard::setParameter(std::size_t index, double value) {
     emit specChanged(m_spec);
 }
 
+void ParameterCard::setList(std::size_t index, const ListValue& value) {
+    infoOf(m_spec.kind()).lists[index].set(m_spec.options, value);
+    showState();
+    emit specChanged(m_spec);
+    emit settled();
+}
+
 void ParameterCard::setEnabledByHand(bool on) {
     m_spec.enabled = on;
     showState();
@@ -218,13 +240,7 @@ void ParameterCard::setEnabledByHand(bool on) {
 void ParameterCard::showState() {
     const SamplerInfo& info = infoOf(m_spec.kind());
     const QString title = samplerText(info.title);
-    for (std::size_t i = 0; i < m_fields.size(); ++i) {
-        m_fields[i]->setValue(info.parameters[i].get(m_spec.options));
-        m_fields[i]->setActive(m_spec.enabled);
-        const bool neutral = m_fields[i]->value() == info.parameters[i].neutral;
-        m_fields[i]->setVisible(i == 0 || m_detailed || !neutral ||
-                                m_fields[i]->isAncestorOf(QApplication::focusWidget()));
-    }
+    showFields();
     m_formula->setVisible(m_detailed);
     m_paper->setVisible(m_detailed && *info.paperUrl != '\0');
     m_more->setText(QStringLiteral("<a href=\"#\">%1</a>").arg(m_detailed ? tr("less") : tr("more")));
@@ -238,20 +254,45 @@ void ParameterCard::showState() {
     m_chevron->setGlyph(m_expanded ? Glyph::ChevronDown : Glyph::ChevronRight);
     m_chevron->setAccessibleName(m_expanded ? tr("Collapse %1").arg(title) : tr("Expand %1").arg(title));
     m_chevron->setToolTip(m_chevron->accessibleName());
+    showBadge();
+    update();
+}
 
+// The main parameter always, the others where they are not neutral or all is shown; the same of lists.
+void ParameterCard::showFields() {
+    const SamplerInfo& info = infoOf(m_spec.kind());
+    const auto inHand = [](const QWidget* field) { return field->isAncestorOf(QApplication::focusWidget()); };
+    for (std::size_t i = 0; i < m_fields.size(); ++i) {
+        m_fields[i]->setValue(info.parameters[i].get(m_spec.options));
+        m_fields[i]->setActive(m_spec.enabled);
+        const bool neutral = m_fields[i]->value() == info.parameters[i].neutral;
+        m_fields[i]->setVisible(i == 0 || m_detailed || !neutral || inHand(m_fields[i]));
+    }
+    for (std::size_t i = 0; i < m_lists.size(); ++i) {
+        const ListValue value = info.lists[i].get(m_spec.options);
+        m_lists[i]->setValue(value);
+        m_lists[i]->setVisible(info.parameters.empty() || m_detailed ||
+                               !(value == info.lists[i].get(info.neutralOptions)) || inHand(m_lists[i]));
+    }
+}
+
+void ParameterCard::showBadge() {
+    const SamplerInfo& info = infoOf(m_spec.kind());
     QString value; // a collapsed card still says its setting
     if (!m_expanded && !info.parameters.empty()) {
         value = samplerText(info.parameters[0].label) + QLatin1Char(' ') +
                 parameterText(info.parameters[0], info.parameters[0].get(m_spec.options));
+    } else if (!m_expanded) {
+        value = listsText(m_spec);
     }
     const auto joined = [&value](const QString& separator, const QString& what) {
         return value.isEmpty() || what.isEmpty() ? value + what : value + separator + what;
     };
     const QString dot = QStringLiteral(" · ");
     if (!m_spec.enabled) {
-        m_badge->setWordings(joined(dot, tr("off")), joined(dot, tr("off")));
+        m_badge->setWordings(joined(dot, tr("off")), tr("off"));
     } else if (isNeutral(m_spec)) {
-        m_badge->setWordings(joined(dot, tr("changes nothing")), joined(dot, tr("neutral")));
+        m_badge->setWordings(joined(dot, tr("changes nothing")), tr("neutral"));
     } else if (m_trace) {
         const QString kept = countText(m_trace->survivors);
         m_badge->setWordings(joined(dot, tr("%1 left · %2").arg(kept, bitsText(m_trace->entropyBits))),
@@ -263,7 +304,6 @@ void ParameterCard::showState() {
                             ? tr("After this stage %1 tokens are left; the entropy of what is left is %2.")
                                   .arg(countText(m_trace->survivors), bitsText(m_trace->entropyBits))
                             : QString());
-    update();
 }
 
 void ParameterCard::paintEvent(QPaintEvent*) {

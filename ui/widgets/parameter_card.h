@@ -4,12 +4,14 @@
 // Shows a SamplerSpec and reports changes; it never changes the chain itself. Owned by the chain panel; GUI thread.
 #pragma once
 
-#include "core/sampling/sampler_spec.h"
+#include "core/sampling/sampler_catalog.h"
 #include "core/sampling/stage_trace.h"
+#include "core/text/tokenizer.h"
 
 #include <QFrame>
 #include <QPoint>
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -21,6 +23,7 @@ namespace logitscope {
 class CardBadge;
 class ElidedLabel;
 class GlyphButton;
+class ListField;
 class ParameterField;
 class ToggleSwitch;
 
@@ -34,6 +37,8 @@ public:
     void setSpec(const SamplerSpec& spec); // the same kind; emits nothing
     // What the stage did to the distribution on screen; empty when it did not run.
     void setTrace(const std::optional<StageTrace>& trace);
+    // Whose tokens the lists of tokens are picked from.
+    void setVocabulary(const std::shared_ptr<const Tokenizer>& tokenizer, std::size_t size);
     // Where the card stands: what "move up" and "move down" can do, and what a screen reader says.
     void setPlace(int index, int count);
 
@@ -65,6 +70,9 @@ private:
     void buildBody();
     void buildActions();
     void setParameter(std::size_t index, double value);
+    void setList(std::size_t index, const ListValue& value);
+    void showFields();
+    void showBadge();
     void setEnabledByHand(bool on);
     void showState();
     void restyle();
@@ -88,6 +96,7 @@ private:
     QLabel* m_formula;
     QLabel* m_paper;
     std::vector<ParameterField*> m_fields; // of the catalog's parameters, in order
+    std::vector<ListField*> m_lists;       // of its lists
     QAction* m_moveUp;
     QAction* m_moveDown;
     QAction* m_resetAll;

@@ -60,33 +60,33 @@ Result<double> readParameter(const ParameterInfo& parameter, const QString& text
 }
 
 int sliderSteps(const ParameterInfo& parameter) {
-    const double steps = std::round((parameter.sliderMaximum - parameter.minimum) / parameter.step);
+    const double steps = std::round((parameter.sliderMaximum - parameter.sliderMinimum) / parameter.step);
     return std::max(1, static_cast<int>(steps));
 }
 
 double sliderValue(const ParameterInfo& parameter, int position) {
     // Rounded to the shown decimals, so that the tenth step of 0.1 is 1 and not 0.99….
     const double digits = std::pow(10.0, parameter.decimals);
-    return std::round((parameter.minimum + position * parameter.step) * digits) / digits;
+    return std::round((parameter.sliderMinimum + position * parameter.step) * digits) / digits;
 }
 
 int sliderPosition(const ParameterInfo& parameter, double value) {
-    const double steps = (value - parameter.minimum) / parameter.step;
+    const double steps = (value - parameter.sliderMinimum) / parameter.step;
     return static_cast<int>(std::lround(std::clamp(steps, 0.0, static_cast<double>(sliderSteps(parameter)))));
 }
 
 double sliderFraction(const ParameterInfo& parameter, double value) {
-    const double span = parameter.sliderMaximum - parameter.minimum;
-    const double offset = std::clamp(value - parameter.minimum, 0.0, span);
+    const double span = parameter.sliderMaximum - parameter.sliderMinimum;
+    const double offset = std::clamp(value - parameter.sliderMinimum, 0.0, span);
     return parameter.scale == ParameterScale::LogInteger ? std::log1p(offset) / std::log1p(span) : offset / span;
 }
 
 int positionAtFraction(const ParameterInfo& parameter, double fraction) {
-    const double span = parameter.sliderMaximum - parameter.minimum;
+    const double span = parameter.sliderMaximum - parameter.sliderMinimum;
     const double place = std::clamp(fraction, 0.0, 1.0);
     const double offset =
         parameter.scale == ParameterScale::LogInteger ? std::expm1(place * std::log1p(span)) : place * span;
-    return sliderPosition(parameter, parameter.minimum + offset);
+    return sliderPosition(parameter, parameter.sliderMinimum + offset);
 }
 
 } // namespace logitscope

@@ -1,17 +1,22 @@
 // Argmax, or greedy decoding: the most probable token alone; of equal ones the smallest id.
+// Threshold of the trace: the largest logit.
 #include "core/sampling/samplers/samplers.h"
 
 namespace logitscope {
 
 namespace {
 
-class Argmax final : public SamplerWith<Argmax, ArgmaxOptions> {
+class Argmax final : public SamplerWith<ArgmaxOptions> {
 public:
     using SamplerWith::SamplerWith;
 
-    double apply(Candidates& candidates) const override {
+    StageNote apply(Candidates& candidates, const StageInput&) const override {
         candidates.keepFirst(1);
-        return candidates.maximumLogit();
+        return {candidates.maximumLogit()};
+    }
+
+    RemovalReason reasonFor(Candidates& before, TokenId token, const StageInput&) const override {
+        return {RemovalUnit::Logit, before.maximumLogit(), *before.logitOf(token)};
     }
 };
 
@@ -22,6 +27,7 @@ std::unique_ptr<Sampler> makeSampler(const ArgmaxOptions& options) { return std:
 SamplerInfo argmaxInfo() {
     return {
         .kind = SamplerKind::Argmax,
+        .group = SamplerGroup::Cut,
         .name = "argmax",
         .title = QT_TRANSLATE_NOOP("Sampler", "Argmax"),
         .summary =

@@ -1,5 +1,6 @@
 // Min-p: the tokens at least p times as probable as the most probable one. Nguyen et al., "Turning Up the Heat: Min-p
 // Sampling for Creative and Coherent LLM Outputs" (2024). Decided on logits: logit_i >= logit_max + ln p.
+// Threshold of the trace: the smallest probability allowed.
 #include "core/sampling/samplers/samplers.h"
 
 #include <array>
@@ -9,17 +10,25 @@ namespace logitscope {
 
 namespace {
 
-class MinP final : public SamplerWith<MinP, MinPOptions> {
+class MinP final : public SamplerWith<MinPOptions> {
 public:
     using SamplerWith::SamplerWith;
 
-    double apply(Candidates& candidates) const override {
+    StageNote apply(Candidates& candidates, const StageInput&) const override {
         if (m_options.p <= 0.0) {
-            return 0.0;
+            return {0.0};
         }
         const double threshold = m_options.p * candidates.largestProbability();
         candidates.keepWithin(std::log(m_options.p), static_cast<std::size_t>(m_options.minKeep));
-        return threshold;
+        return {threshold};
+    }
+
+    RemovalReason reasonFor(Candidates& before, TokenId token, const StageInput&) const override {
+        const double share = std::exp(*before.logitOf(token) - before.maximumLogit()); // of the largest
+        return {RemovalUnit::Probability,
+                m_options.p * before.largestProbability(),
+                share * before.largestProbability(),
+                {{0, share, Direction::Down}}};
     }
 };
 
@@ -50,6 +59,7 @@ std::unique_ptr<Sampler> makeSampler(const MinPOptions& options) { return std::m
 SamplerInfo minPInfo() {
     return {
         .kind = SamplerKind::MinP,
+        .group = SamplerGroup::Cut,
         .name = "min_p",
         .title = QT_TRANSLATE_NOOP("Sampler", "Min-p"),
         .summary = QT_TRANSLATE_NOOP(

@@ -1,24 +1,31 @@
 // Temperature: p_i proportional to exp(logit_i / T). Ackley, Hinton and Sejnowski, "A Learning Algorithm for Boltzmann
 // Machines" (1985). T = 0 is the limit: the first maximum alone (as llama.cpp's temperature does).
+// Threshold of the trace: T.
 #include "core/sampling/samplers/samplers.h"
 
 #include <array>
+#include <limits>
 
 namespace logitscope {
 
 namespace {
 
-class Temperature final : public SamplerWith<Temperature, TemperatureOptions> {
+class Temperature final : public SamplerWith<TemperatureOptions> {
 public:
     using SamplerWith::SamplerWith;
 
-    double apply(Candidates& candidates) const override {
+    StageNote apply(Candidates& candidates, const StageInput&) const override {
         if (m_options.temperature == 0.0) {
             candidates.keepFirst(1);
         } else {
             candidates.divideLogits(m_options.temperature);
         }
-        return m_options.temperature;
+        return {m_options.temperature};
+    }
+
+    RemovalReason reasonFor(Candidates& before, TokenId token, const StageInput&) const override {
+        const double least = std::numeric_limits<double>::denorm_min(); // any temperature above 0
+        return {RemovalUnit::Logit, before.maximumLogit(), *before.logitOf(token), {{0, least, Direction::Up}}};
     }
 };
 
@@ -50,6 +57,7 @@ std::unique_ptr<Sampler> makeSampler(const TemperatureOptions& options) {
 SamplerInfo temperatureInfo() {
     return {
         .kind = SamplerKind::Temperature,
+        .group = SamplerGroup::Temperature,
         .name = "temperature",
         .title = QT_TRANSLATE_NOOP("Sampler", "Temperature"),
         .summary = QT_TRANSLATE_NOOP(

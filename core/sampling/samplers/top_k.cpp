@@ -1,5 +1,6 @@
 // Top-k: the k most probable tokens. Fan, Lewis and Dauphin, "Hierarchical Neural Story Generation" (2018).
 // Exactly k, as in llama.cpp: a tie at the cut is decided by the smaller id.
+// Threshold of the trace: the smallest logit kept.
 #include "core/sampling/samplers/samplers.h"
 
 #include <array>
@@ -8,15 +9,20 @@ namespace logitscope {
 
 namespace {
 
-class TopK final : public SamplerWith<TopK, TopKOptions> {
+class TopK final : public SamplerWith<TopKOptions> {
 public:
     using SamplerWith::SamplerWith;
 
-    double apply(Candidates& candidates) const override {
+    StageNote apply(Candidates& candidates, const StageInput&) const override {
         if (m_options.k > 0) {
             candidates.keepFirst(static_cast<std::size_t>(m_options.k));
         }
-        return candidates.minimumLogit();
+        return {candidates.minimumLogit()};
+    }
+
+    RemovalReason reasonFor(Candidates& before, TokenId token, const StageInput&) const override {
+        const auto rank = static_cast<double>(before.placeOf(token).countBefore + 1);
+        return {RemovalUnit::Rank, static_cast<double>(m_options.k), rank, {{0, rank, Direction::Up}}};
     }
 };
 
@@ -46,6 +52,7 @@ std::unique_ptr<Sampler> makeSampler(const TopKOptions& options) { return std::m
 SamplerInfo topKInfo() {
     return {
         .kind = SamplerKind::TopK,
+        .group = SamplerGroup::Cut,
         .name = "top_k",
         .title = QT_TRANSLATE_NOOP("Sampler", "Top-k"),
         .summary =

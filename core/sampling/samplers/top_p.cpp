@@ -1,5 +1,6 @@
 // Top-p, or nucleus sampling: the smallest set of most probable tokens whose probability reaches p. Holtzman, Buys, Du,
 // Forbes and Choi, "The Curious Case of Neural Text Degeneration" (2020). The token that crosses p is kept.
+// Threshold of the trace: the cumulative probability reached.
 #include "core/sampling/samplers/samplers.h"
 
 #include <array>
@@ -8,15 +9,21 @@ namespace logitscope {
 
 namespace {
 
-class TopP final : public SamplerWith<TopP, TopPOptions> {
+class TopP final : public SamplerWith<TopPOptions> {
 public:
     using SamplerWith::SamplerWith;
 
-    double apply(Candidates& candidates) const override {
+    StageNote apply(Candidates& candidates, const StageInput&) const override {
         if (m_options.p >= 1.0) {
-            return 1.0;
+            return {1.0};
         }
-        return candidates.keepShare(m_options.p, static_cast<std::size_t>(m_options.minKeep));
+        return {candidates.keepShare(m_options.p, static_cast<std::size_t>(m_options.minKeep))};
+    }
+
+    RemovalReason reasonFor(Candidates& before, TokenId token, const StageInput&) const override {
+        // It stays when p is more than what the tokens before it reach.
+        const double share = before.placeOf(token).shareBefore;
+        return {RemovalUnit::CumulativeProbability, m_options.p, share, {{0, share, Direction::Up}}};
     }
 };
 
@@ -47,6 +54,7 @@ std::unique_ptr<Sampler> makeSampler(const TopPOptions& options) { return std::m
 SamplerInfo topPInfo() {
     return {
         .kind = SamplerKind::TopP,
+        .group = SamplerGroup::Cut,
         .name = "top_p",
         .title = QT_TRANSLATE_NOOP("Sampler", "Top-p"),
         .summary = QT_TRANSLATE_NOOP(

@@ -115,7 +115,17 @@ private slots:
         row("min-p below 0", {"chain", "--logits", "1,2", "--min-p", "-0.01"}, "between 0 and 1");
         row("order unknown", {"chain", "--logits", "1,2", "--order", "top_k,foo"}, "'foo' is no sampler");
         row("order empty", {"chain", "--logits", "1,2", "--order", ""}, "is no sampler");
-        row("order not built yet", {"chain", "--logits", "1,2", "--order", "mirostat"}, "'mirostat' is not built into");
+        row("a bias without number", {"chain", "--logits", "1,2", "--logit-bias", "1"}, "'1' is no bias");
+        row("a bias of a word", {"chain", "--logits", "1,2", "--logit-bias", "1:much"}, "'1:much' is no bias");
+        row("a bias of infinity", {"chain", "--logits", "1,2", "--logit-bias", "1:-inf"},
+            "To rule a token out, ban it.");
+        row("a bias twice", {"chain", "--logits", "1,2", "--logit-bias", "1:2,1:3"}, "token 1 is in the list twice");
+        row("a ban of a word", {"chain", "--logits", "1,2", "--ban", "a"}, "is not a list of token ids");
+        row("a breaker with a backslash", {"chain", "--logits", "1,2", "--dry-sequence-breaker", "a\\b"},
+            "a backslash");
+        row("an empty breaker", {"chain", "--logits", "1,2", "--dry-sequence-breaker="}, "has an empty text");
+        row("mirostat 3", {"chain", "--logits", "1,2", "--mirostat", "3"}, "between 0 and 2");
+        row("top 0", {"chain", "--logits", "1,2", "--top", "0"}, "--top");
         row("chain file and flags", {"chain", "--logits", "1,2", "--chain", path("chain.json"), "--top-k", "3"},
             "--chain");
         row("chain file missing", {"chain", "--logits", "1,2", "--chain", path("none.json")}, "none.json");
@@ -147,6 +157,10 @@ private slots:
         row("model is a folder", {"info", "--model", m_folder.path().toStdString()}, "folder");
         row("model is text", {"info", "--model", path("text.gguf")}, "text.gguf");
         row("prompt too long", {"generate", "--prompt", longPrompt}, "more than the context of 512");
+        row("a token beyond the typed row", {"chain", "--logits", "1,2", "--ban", "2"},
+            "there is no token 2; the vocabulary has the tokens 0 to 1.");
+        row("a token beyond the vocabulary", {"generate", "--prompt", "a", "--logit-bias", "4096:1"},
+            "there is no token 4096");
         row("prompt too long for a distribution", {"distribution", "--prompt", longPrompt},
             "more than the context of 512");
         row("prompt not UTF-8", {"generate", "--prompt", "a\xFF"}, "UTF-8");
@@ -190,7 +204,37 @@ private slots:
                 QVERIFY(help.out.find(option) != std::string::npos);
             }
         }
-        for (const char* flag : {"--temperature", "--top-k", "--top-p", "--min-p", "--order", "--chain"}) {
+        for (const char* flag : {"--temperature",
+                                 "--top-k",
+                                 "--top-p",
+                                 "--min-p",
+                                 "--order",
+                                 "--chain",
+                                 "--typical-p",
+                                 "--top-n-sigma",
+                                 "--epsilon",
+                                 "--eta",
+                                 "--repeat-penalty",
+                                 "--presence-penalty",
+                                 "--frequency-penalty",
+                                 "--penalty-last-n",
+                                 "--dry-multiplier",
+                                 "--dry-base",
+                                 "--dry-allowed-length",
+                                 "--dry-penalty-last-n",
+                                 "--dry-sequence-breaker",
+                                 "--xtc-probability",
+                                 "--xtc-threshold",
+                                 "--dynamic-temperature",
+                                 "--dynatemp-range",
+                                 "--dynatemp-exp",
+                                 "--mirostat",
+                                 "--mirostat-tau",
+                                 "--mirostat-eta",
+                                 "--adaptive-target",
+                                 "--adaptive-decay",
+                                 "--logit-bias",
+                                 "--ban"}) {
             QVERIFY(cli({"generate", "--help"}).out.find(flag) != std::string::npos);
         }
     }

@@ -214,6 +214,23 @@ private slots:
             "5,3,2.5,1", {{0, 0.558747}, {1, 0.205551}, {2, 0.160084}, {3, 0.075618}});
         row("what --order leaves out does not run", {"--top-k", "1", "--order", "temperature"}, "1,1",
             {{0, 0.5}, {1, 0.5}});
+        row("typical-p", {"--typical-p", "0.5"}, eight, {{0, 0.506480}, {1, 0.307196}, {2, 0.186324}});
+        row("top-nσ", {"--top-n-sigma", "0.5"}, eight, {{0, 0.622459}, {1, 0.377541}});
+        row("epsilon", {"--epsilon", "0.1"}, eight, {{0, 0.506480}, {1, 0.307196}, {2, 0.186324}});
+        row("eta", {"--eta", "0.1"}, eight, {{0, 0.455054}, {1, 0.276004}, {2, 0.167405}, {3, 0.101536}});
+        row("XTC", {"--xtc-probability", "1", "--xtc-threshold", "0.2", "--top-k", "3"}, eight,
+            {{1, 0.622459}, {2, 0.377541}});
+        row("dynamic temperature", {"--dynamic-temperature", "2", "--dynatemp-range", "0"}, "3,2,1",
+            {{0, 0.506480}, {1, 0.307196}, {2, 0.186324}});
+        row("mirostat", {"--mirostat", "2", "--mirostat-tau", "1"}, eight, {{0, 0.622459}, {1, 0.377541}});
+        row("penalties",
+            {"--history", "0,0,5,1,0", "--repeat-penalty", "1.5", "--frequency-penalty", "0.5", "--presence-penalty",
+             "0.25", "--penalty-last-n", "4", "--order", "penalties,top_k", "--top-k", "3"},
+            eight, {{2, 0.481024}, {3, 0.291756}, {1, 0.227220}});
+        row("DRY", {"--history", "0,1,2,0,1", "--dry-multiplier", "1", "--dry-base", "1.1"}, "0,0,0,0",
+            {{0, 0.296923}, {1, 0.296923}, {3, 0.296923}, {2, 0.109232}});
+        row("biases and bans", {"--logit-bias", "1:2,2:-1", "--logit-bias", "0:0.5", "--ban", "3"}, "0,0,0,9",
+            {{1, 0.785597}, {0, 0.175290}, {2, 0.039113}});
         row("greedy by name", {"--order", "argmax"}, "1,3,3,2", {{1, 1.0}});
         row("impossible tokens", {"--top-k", "2"}, "1,-inf,1", {{0, 0.5}, {2, 0.5}});
         row("numbers with exponents", {}, "1e0,-1e+2", {{0, 1.0}, {1, 0.0}});
@@ -243,6 +260,13 @@ private slots:
         if (!document["stages"].empty()) {
             QCOMPARE(document["stages"].back()["survivors"].get<std::size_t>(), survivors.size());
         }
+    }
+
+    void topListsSoMany() {
+        const json document =
+            cliJson({"chain", "--logits", "2,1.5,1,0.5", "--top", "2", "--xtc-probability", "0.5", "--seed", "9"});
+        QCOMPARE(document["candidates"].size(), std::size_t{2});
+        QVERIFY(document["stages"][0]["uniform"].is_number()); // of its own dice
     }
 
     void stagesAreNamedInTheirOrder() {

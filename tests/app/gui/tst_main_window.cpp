@@ -5,6 +5,7 @@
 #include "app/gui/session_desk.h"
 #include "app/gui/status_line.h"
 #include "tests/support/paths.h"
+#include "ui/labs/compare/compare_view.h"
 #include "ui/labs/sampling/sampling_view.h"
 #include "ui/widgets/branch_panel.h"
 #include "ui/widgets/chain_panel.h"
@@ -463,6 +464,35 @@ private slots:
         QCOMPARE(fixture.window.size(), QSize(1280, 720));
         fixture.press(Qt::Key_B, Qt::ControlModifier);
         QVERIFY(!fixture.window.branchPanel().isVisible());
+    }
+
+    void theCompareLabTakesTheCommands() {
+        Fixture fixture;
+        QVERIFY(fixture.awaitRun());
+        const RunId before = fixture.bench().run()->id;
+        QTest::keyClick(&fixture.window, Qt::Key_2, Qt::ControlModifier);
+        CompareView& view = fixture.window.compareView();
+        QVERIFY(view.isVisible());
+        QVERIFY(!fixture.window.samplingView().isVisible());
+        QTest::mouseClick(&fixture.part("run"), Qt::LeftButton);
+        QVERIFY(view.isBusy());
+        QVERIFY(fixture.part("stop").isEnabled());
+        QVERIFY(QTest::qWaitFor([&] { return !view.isBusy(); }, patience));
+        QVERIFY(!fixture.part("stop").isEnabled());
+        QCOMPARE(view.runs().stepCount(), std::size_t{12});
+        QCOMPARE(fixture.bench().run()->id, before); // the Sampling lab's text stays
+        // Column A is what the Sampling lab wrote.
+        const Run& run = *fixture.bench().run();
+        const std::vector<TokenId> all = run.ids(run.tokens.size());
+        QVERIFY(std::equal(all.begin() + static_cast<std::ptrdiff_t>(run.promptLength()), all.end(),
+                           view.runs().text(0).ids().begin()));
+        QTest::mouseClick(&fixture.part("step"), Qt::LeftButton); // all have ended: nothing to do
+        QVERIFY(!view.isBusy());
+        // It fits on a small screen.
+        QVERIFY(fixture.window.minimumSizeHint().width() <= 1280);
+        QVERIFY(fixture.window.minimumSizeHint().height() <= 720);
+        QTest::keyClick(&fixture.window, Qt::Key_1, Qt::ControlModifier);
+        QVERIFY(fixture.window.samplingView().isVisible());
     }
 };
 

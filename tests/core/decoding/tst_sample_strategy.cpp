@@ -296,6 +296,7 @@ private slots:
         QTest::newRow("not a number") << 5 << "top";
         QTest::newRow("no tokens to make") << 6 << "at least 1";
         QTest::newRow("empty stop text") << 7 << "stop text";
+        QTest::newRow("a ban of an unknown token") << 8 << "there is no token 999999";
     }
     void sentences() {
         QFETCH(int, what);
@@ -326,6 +327,9 @@ private slots:
             break;
         case 7:
             request.stop.texts = {""};
+            break;
+        case 8:
+            request.chain = {{SamplerSpec{LogitBiasOptions{{}, {TokenId{999999}}}}}};
             break;
         default:
             QFAIL("row without a case");

@@ -73,41 +73,67 @@ std::vector<float> randomRow(Random& random, RowKind kind, int size) {
     return row;
 }
 
+SamplerOptions randomStage(Random& random, int vocabulary) {
+    const int minKeep = whole(random, 0, 3) == 0 ? whole(random, 0, vocabulary + 3) : 1;
+    const auto token = [&] { return TokenId{whole(random, 0, vocabulary - 1)}; };
+    switch (whole(random, 0, 19)) {
+    case 0:
+        return TopKOptions{whole(random, 0, 50)};
+    case 1:
+        return TopKOptions{whole(random, 0, vocabulary + 10)};
+    case 2:
+    case 3:
+        return TopPOptions{real(random, 0.0, 1.0), minKeep};
+    case 4:
+        return TopPOptions{1.0 - std::exp(real(random, -20.0, 0.0)), minKeep};
+    case 5:
+    case 6:
+        return MinPOptions{std::exp(real(random, -12.0, 0.0)), minKeep};
+    case 7:
+        return whole(random, 0, 5) == 0 ? SamplerOptions{ArgmaxOptions{}} : TemperatureOptions{1.0};
+    case 8:
+        return TopNSigmaOptions{real(random, 0.0, 4.0)};
+    case 9:
+    case 10:
+        return TypicalPOptions{real(random, 0.0, 1.0), minKeep};
+    case 11:
+        return EpsilonOptions{std::exp(real(random, -14.0, 0.0)), minKeep};
+    case 12:
+        return EtaOptions{std::exp(real(random, -14.0, 0.0)), minKeep};
+    case 13:
+        return XtcOptions{whole(random, 0, 3) == 0 ? 0.0 : 1.0, std::exp(real(random, -10.0, -0.5)), minKeep};
+    case 14:
+        return DynamicTemperatureOptions{real(random, 0.2, 2.0), real(random, -0.5, 1.5) < 0.0 ? 0.0 : 0.4,
+                                         real(random, 0.0, 3.0)};
+    case 15: {
+        LogitBiasOptions bias;
+        bias.biases = {{token(), real(random, -8.0, 8.0)}};
+        bias.banned = {token()};
+        return bias;
+    }
+    case 16:
+        return PenaltiesOptions{real(random, 0.5, 2.0), real(random, -1.0, 1.0), real(random, -1.0, 1.0),
+                                whole(random, -1, 40)};
+    default:
+        return TemperatureOptions{whole(random, 0, 9) == 0 ? 0.0 : real(random, 0.1, 3.0)};
+    }
+}
+
 ChainSpec randomChain(Random& random, int vocabulary) {
     ChainSpec chain;
     const int stages = whole(random, 0, 5);
     for (int i = 0; i < stages; ++i) {
-        SamplerSpec stage;
-        const int minKeep = whole(random, 0, 3) == 0 ? whole(random, 0, vocabulary + 3) : 1;
-        switch (whole(random, 0, 9)) {
-        case 0:
-            stage.options = TopKOptions{whole(random, 0, 50)};
-            break;
-        case 1:
-            stage.options = TopKOptions{whole(random, 0, vocabulary + 10)};
-            break;
-        case 2:
-        case 3:
-            stage.options = TopPOptions{real(random, 0.0, 1.0), minKeep};
-            break;
-        case 4:
-            stage.options = TopPOptions{1.0 - std::exp(real(random, -20.0, 0.0)), minKeep};
-            break;
-        case 5:
-        case 6:
-            stage.options = MinPOptions{std::exp(real(random, -12.0, 0.0)), minKeep};
-            break;
-        case 7:
-            stage.options = whole(random, 0, 5) == 0 ? SamplerOptions{ArgmaxOptions{}} : TemperatureOptions{1.0};
-            break;
-        default:
-            stage.options = TemperatureOptions{whole(random, 0, 9) == 0 ? 0.0 : real(random, 0.1, 3.0)};
-            break;
-        }
-        stage.enabled = whole(random, 0, 9) != 0;
-        chain.stages.push_back(stage);
+        chain.stages.push_back({randomStage(random, vocabulary), whole(random, 0, 9) != 0});
     }
     return chain;
+}
+
+std::vector<TokenId> randomHistory(Random& random, int vocabulary) {
+    std::vector<TokenId> history(static_cast<std::size_t>(whole(random, 0, 60)));
+    for (TokenId& token : history) {
+        token = TokenId{whole(random, 0, std::min(vocabulary, 30) - 1)};
+    }
+    return history;
 }
 
 bool near(double actual, double expected, double scale = 1.0) {
@@ -176,8 +202,9 @@ void TestChain::agreesWithTheBlackboard() {
 void TestChain::compare(const std::vector<float>& row, const ChainSpec& chain, Random& random) {
     const Result<SamplerChain> made = SamplerChain::create(chain);
     QVERIFY(made.ok());
-    const ChainResult result = made->apply(row);
-    PlainChain plain(row);
+    const std::vector<TokenId> history = randomHistory(random, static_cast<int>(row.size()));
+    const ChainResult result = made->apply(row, {history, 3, 0, Position{static_cast<std::int32_t>(history.size())}});
+    PlainChain plain(row, history);
     plain.apply(chain);
 
     QCOMPARE(result.vocabularySize(), static_cast<int>(row.size()));
@@ -226,6 +253,8 @@ void TestChain::compare(const std::vector<float>& row, const ChainSpec& chain, R
     }
 
     // The fate of some tokens.
+    const std::vector<double> probabilities = result.probabilities();
+    QCOMPARE(probabilities.size(), row.size());
     for (int i = 0; i < 20; ++i) {
         const int token = whole(random, 0, static_cast<int>(row.size()) - 1);
         const TokenOutcome actual = result.outcomeOf(TokenId{token});
@@ -233,6 +262,7 @@ void TestChain::compare(const std::vector<float>& row, const ChainSpec& chain, R
         QCOMPARE(actual.token, TokenId{token});
         QCOMPARE(actual.cutBy, expected.cutBy);
         NEAR(actual.probability, expected.probability);
+        QCOMPARE(probabilities[static_cast<std::size_t>(token)], actual.probability);
         QVERIFY2(actual.logit == expected.logit || near(actual.logit, expected.logit, std::fabs(expected.logit)),
                  qPrintable(difference(actual.logit, expected.logit)));
     }
@@ -325,7 +355,7 @@ void TestChain::leavesOutSwitchedOffStages() {
     QCOMPARE(*result.outcomeOf(TokenId{1}).cutBy, 2);
     QCOMPARE(result.outcomeOf(TokenId{1}).logit, 3.0);
     QCOMPARE(result.entropyBits(), 0.0);
-    QCOMPARE(SamplerChain::create(chain)->clone().spec(), chain);
+    QCOMPARE(SamplerChain::create(chain)->spec(), chain);
 }
 
 void TestChain::drawsTileTheUnitInterval_data() {

@@ -20,6 +20,9 @@ inline SavedToken savedToken(TokenOrigin origin, int id, double probability = 0.
     token.probability = origin == TokenOrigin::Drawn ? probability : 0.0;
     token.entropyBits = origin == TokenOrigin::Drawn ? 1.0 / 3.0 : 0.0;
     token.milliseconds = origin == TokenOrigin::Drawn ? 0.7 : 0.0;
+    if (origin == TokenOrigin::Drawn) {
+        token.memory.stages = {{SamplerKind::Mirostat, 3.0 + probability}, {SamplerKind::AdaptiveP, 0.25}};
+    }
     return token;
 }
 

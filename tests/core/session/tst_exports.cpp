@@ -23,7 +23,7 @@ ExportedRun exported() {
     const std::vector<float> row{2.0F, 1.5F, 1.0F, 0.5F, 0.0F, -1.0F, -2.0F, -4.0F};
     const SamplerChain chain = SamplerChain::create({{{TopKOptions{3}}}}).value();
     run.distributions.resize(run.run.tokens.size());
-    run.distributions[2] = distributionOf(row, chain, 4, true);
+    run.distributions[2] = distributionOf(row, chain, {}, 4, true);
     return run;
 }
 
@@ -42,7 +42,7 @@ private slots:
         QVERIFY(std::abs(distribution.top[0].probability - 0.506480) < 1e-6); // SAMPLERS.md, 6
         QCOMPARE(distribution.top[3].cutBy, std::optional(0));
         const std::vector<float> small{1.0F, 0.0F};
-        QCOMPARE(distributionOf(small, SamplerChain::create({}).value(), 20, true).top.size(), std::size_t(2));
+        QCOMPARE(distributionOf(small, SamplerChain::create({}).value(), {}, 20, true).top.size(), std::size_t(2));
     }
 
     void jsonHoldsEveryStep() {

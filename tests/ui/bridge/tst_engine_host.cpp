@@ -139,6 +139,36 @@ private slots:
         QCOMPARE(steps.size(), std::size_t(20));
     }
 
+    void manyTextsAreToldApart() {
+        EngineHost host;
+        host.loadModel({resourcePathOfModel(), "Tales"});
+        GenerateManyRequest request;
+        for (std::uint32_t i = 0; i < 5; ++i) {
+            SequenceRequest one;
+            one.prompt = std::string("Once upon a time");
+            one.sequence = i;
+            one.stop.maxTokens = 10 + static_cast<int>(i);
+            one.stop.atEndToken = false;
+            request.sequences.push_back(one);
+        }
+        std::vector<std::vector<TokenId>> tokens(5);
+        std::vector<Outcome> outcomes(5);
+        connect(&host, &EngineHost::sequenceStepsArrived, this, [&](JobId, const std::vector<SequenceStep>& steps) {
+            for (const SequenceStep& step : steps) {
+                tokens.at(step.sequence).push_back(step.step.token);
+            }
+        });
+        connect(&host, &EngineHost::sequenceOutcomeArrived, this,
+                [&](JobId, std::size_t sequence, const Outcome& outcome) { outcomes.at(sequence) = outcome; });
+        QSignalSpy finished(&host, &EngineHost::jobFinished);
+        const JobId job = host.generateMany(request);
+        QTRY_VERIFY_WITH_TIMEOUT(!finished.isEmpty() && finished.last()[0].value<JobId>() == job, 20000);
+        for (std::size_t i = 0; i < 5; ++i) {
+            QCOMPARE(outcomes[i].tokens.size(), 10 + i);
+            QCOMPARE(tokens[i], outcomes[i].tokens);
+        }
+    }
+
     void aCorruptFileIsASentence() {
         EngineHost host;
         const QString path = QDir(QDir::tempPath()).filePath(QStringLiteral("logitscope_corrupt.gguf"));

@@ -1,5 +1,6 @@
 // The conductor with the model in the box: prompts, runs, branches, undo, and what happens when something is wrong.
 #include "core/base/uniform.h"
+#include "core/sampling/chain.h"
 #include "core/sampling/sampler_catalog.h"
 #include "tests/support/paths.h"
 #include "ui/bridge/prompt_meter.h"
@@ -105,6 +106,45 @@ private slots:
         QCOMPARE(fixture.bench.run()->id, run);
         QVERIFY(fixture.text().startsWith(first));
         QCOMPARE(fixture.bench.run()->tokens.size(), fixture.bench.run()->promptLength() + 24);
+    }
+
+    // Samplers with a memory or dice of their own, applied again at any place of a run, do what they did; however the
+    // run came about.
+    void everyPlaceKnowsItsContext() {
+        const ChainSpec chain{{{PenaltiesOptions{1.3}}, {XtcOptions{0.5, 0.05}}, {MirostatOptions{2, 3.0, 0.3}}}};
+        Fixture fixture("Once upon a time there was", 6);
+        QVERIFY(fixture.awaitRun());
+        fixture.bench.setChain(chain);
+        fixture.bench.start();
+        QVERIFY(fixture.awaitRun());
+        fixture.bench.proceed();
+        QVERIFY(fixture.awaitRun());
+        const std::size_t end = fixture.bench.run()->tokens.size();
+        // Another token by hand, another draw of a later one: the sequence changes on the way.
+        const std::size_t chosen = end - 8;
+        fixture.bench.branch(chosen, static_cast<TokenId>(300));
+        QVERIFY(fixture.awaitRun());
+        fixture.bench.reroll(chosen + 3);
+        QVERIFY(fixture.awaitRun());
+        fixture.bench.step();
+        QVERIFY(fixture.awaitRun());
+
+        const Run& run = *fixture.bench.run();
+        const SamplerChain made = SamplerChain::create(chain, run.model->texts()).value();
+        std::vector<float> buffer;
+        for (std::size_t i = run.promptLength(); i < run.tokens.size(); ++i) {
+            const RunToken& token = run.tokens[i];
+            const KeptContext context = fixture.bench.contextAt(i);
+            const ChainResult result = made.apply(run.rowAt(i)->view(buffer), context.view());
+            if (token.origin == TokenOrigin::Drawn) {
+                QCOMPARE(result.draw(token.uniform).token, token.token);
+                QCOMPARE(result.draw(token.uniform).probability, token.probability);
+                QCOMPARE(token.uniform, uniform(context.seed, context.sequence, context.position));
+            }
+            const ChainMemory& next = i + 1 < run.tokens.size() ? run.tokens[i + 1].memory : run.nextMemory;
+            QCOMPARE(made.remember(result, token.token, context.view()), next);
+        }
+        QVERIFY(run.tokens.back().sequence != run.tokens[run.promptLength()].sequence);
     }
 
     void aBranchKeepsWhatWasBeforeItAndUndoReturns() {

@@ -79,6 +79,7 @@ private slots:
     void dragShowsWhereAndMoves();
     void escapeGivesTheDragUp();
     void addedSamplerStartsWithUsualOptions();
+    void loadsTheOrderOfOthers();
     void emptyChainSaysWhatThatMeans();
     void tracesReachTheirCards();
     void keptCardsStayOpenOrClosed();
@@ -113,7 +114,7 @@ void TestChainPanel::presetReplacesTheChainAtOnce() {
         QCOMPARE(m_changed->count(), changes ? 1 : 0);
         QCOMPARE(m_settled->count(), changes ? 1 : 0);
         QVERIFY(m_panel->chain() == chainPresets()[i].chain);
-        QCOMPARE(preset->currentText(), chainPresets()[i].name); // also where two presets are the same chain
+        QCOMPARE(preset->currentText(), chainPresets()[i].name);
         QCOMPARE(cardsOf(*m_panel).size(), chainPresets()[i].chain.stages.size());
     }
 }
@@ -221,14 +222,44 @@ void TestChainPanel::escapeGivesTheDragUp() {
 
 void TestChainPanel::addedSamplerStartsWithUsualOptions() {
     QMenu* menu = m_panel->findChild<QToolButton*>("add")->menu();
-    QCOMPARE(menu->actions().size(), qsizetype(samplerCatalog().size()));
+    int offered = 0, sections = 0;
+    for (const QAction* action : menu->actions()) {
+        ++(action->isSeparator() ? sections : offered);
+    }
+    QCOMPARE(offered, int(samplerCatalog().size()));
+    QCOMPARE(sections, 4);
     const SamplerInfo& minP = infoOf(SamplerKind::MinP);
-    QCOMPARE(menu->actions()[int(SamplerKind::MinP)]->text(), minP.title);
-    QCOMPARE(menu->actions()[int(SamplerKind::MinP)]->toolTip(), minP.summary);
-    menu->actions()[int(SamplerKind::MinP)]->trigger();
+    auto* add = menu->findChild<QAction*>("min_p");
+    QCOMPARE(add->text(), minP.title);
+    QCOMPARE(add->toolTip(), minP.summary);
+    add->trigger();
     QTRY_COMPARE(orderOnScreen(*m_panel), "Top-k Top-p Temperature Min-p");
     QVERIFY(m_panel->chain().stages.back().options == minP.usualOptions);
     QCOMPARE(m_changed->count(), 1);
+    // One that changes nothing yet is open all the same: somebody asked for it.
+    menu->findChild<QAction*>("logit_bias")->trigger();
+    QTRY_COMPARE(cardsOf(*m_panel).size(), std::size_t(5));
+    QVERIFY(cardsOf(*m_panel).back()->isExpanded());
+}
+
+void TestChainPanel::loadsTheOrderOfOthers() {
+    QMenu* menu = m_panel->findChild<QToolButton*>("loadOrder")->menu();
+    QStringList names;
+    for (const QAction* action : menu->actions()) {
+        names.append(action->text());
+    }
+    QCOMPARE(names.join(", "), "llama.cpp, Hugging Face, OpenAI, KoboldCpp");
+    menu->actions()[0]->trigger();
+    QTRY_COMPARE(orderOnScreen(*m_panel),
+                 "Logit bias Penalties DRY Top-nσ Top-k Typical-p Top-p Min-p XTC Temperature");
+    QCOMPARE(m_changed->count(), 1);
+    QCOMPARE(m_settled->count(), 1);
+    QCOMPARE(m_panel->findChild<QComboBox*>("preset")->currentText(), "llama.cpp");
+    QCOMPARE(m_panel->findChild<QLabel*>("order")->text(), "Top-k → Top-p → Min-p → Temperature → draw");
+    // What changes nothing is folded to a line.
+    for (const ParameterCard* card : cardsOf(*m_panel)) {
+        QCOMPARE(card->isExpanded(), !isNeutral(card->spec()));
+    }
 }
 
 void TestChainPanel::emptyChainSaysWhatThatMeans() {

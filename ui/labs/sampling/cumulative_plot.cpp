@@ -39,8 +39,7 @@ void fillSteps(QCPGraph& graph, const std::vector<double>& sums) {
 
 } // namespace
 
-CumulativeViewData cumulativeViewData(const ChainSpec& chain, std::span<const float> logits, const ChainResult& result,
-                                      int listed) {
+CumulativeViewData cumulativeViewData(const ChainSpec& chain, const ChainResult& result, int listed) {
     CumulativeViewData data;
     data.kept = result.survivors();
     data.vocabulary = result.vocabularySize();
@@ -52,10 +51,8 @@ CumulativeViewData cumulativeViewData(const ChainSpec& chain, std::span<const fl
         data.before = runningSums(result.topRaw(listed), &TokenOutcome::rawProbability);
         return data;
     }
-    const Result<SamplerChain> before = SamplerChain::create({{chain.stages.begin(), topP}});
-    Q_ASSERT(before.ok()); // a part of a valid chain is valid
-    data.before = runningSums(before->apply(logits).topKept(listed), &TokenOutcome::probability);
     const int index = static_cast<int>(topP - chain.stages.begin());
+    data.before = runningSums(result.before(index).topKept(listed), &TokenOutcome::probability);
     for (const StageTrace& trace : result.stages()) {
         if (trace.stageIndex == index) {
             data.topP = {std::get<TopPOptions>(topP->options).p, trace.survivors, trace.threshold};

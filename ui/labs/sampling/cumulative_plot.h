@@ -6,7 +6,6 @@
 #include "ui/widgets/plot_base.h"
 
 #include <optional>
-#include <span>
 #include <vector>
 
 class QCPGraph;
@@ -29,9 +28,8 @@ struct CumulativeViewData {
     std::optional<Cut> topP; // the first acting top-p of the chain
 };
 
-// `logits` is the row that `result` was made from with `chain`.
-CumulativeViewData cumulativeViewData(const ChainSpec& chain, std::span<const float> logits, const ChainResult& result,
-                                      int listed = 100);
+// `result` was made with `chain`.
+CumulativeViewData cumulativeViewData(const ChainSpec& chain, const ChainResult& result, int listed = 100);
 
 class CumulativePlot : public PlotBase {
     Q_OBJECT

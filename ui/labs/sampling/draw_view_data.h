@@ -25,13 +25,15 @@ struct DrawSlice {
     QString label;
     double start = 0.0, end = 0.0;
     double probability = 0.0; // final distribution
+    double expected = 0.0;    // how often the seeds 1 … 100 should draw it
 };
 
 // What another seed would have drawn at the same position.
 struct SeedDraw {
     std::uint64_t seed = 0;
     double uniform = 0.0;
-    int slice = -1; // index into DrawViewData::slices; -1: one of the less probable tokens beyond them
+    int slice = -1; // index into DrawViewData::slices; -1: a less probable token beyond them, or one that is kept
+                    // with that seed only (XTC rolls its dice anew)
 };
 
 // Which draw is looked at.

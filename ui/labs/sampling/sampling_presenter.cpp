@@ -2,6 +2,7 @@
 
 #include "ui/widgets/bar_list.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/token_search.h"
 
 #include <QCoreApplication>
 
@@ -15,13 +16,6 @@ namespace {
 QString tr(const char* text) { return QCoreApplication::translate("logitscope", text); }
 
 double surprisalBits(const RunToken& token) { return -std::log2(token.rawProbability); }
-
-char folded(char byte) { return byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte + ('a' - 'A')) : byte; }
-
-bool holds(std::string_view text, std::string_view foldedQuery) {
-    const auto same = [](char a, char b) { return folded(a) == b; };
-    return std::search(text.begin(), text.end(), foldedQuery.begin(), foldedQuery.end(), same) != text.end();
-}
 
 } // namespace
 
@@ -152,22 +146,7 @@ QString proceedText(const Run& run) {
 TokenMatches findTokens(const Tokenizer* tokenizer, std::span<const float> logits, const QString& query,
                         std::size_t limit) {
     TokenMatches matches;
-    bool isId = false;
-    QString number = query.trimmed();
-    number.remove(QLatin1Char('#'));
-    const int id = number.toInt(&isId);
-    // What stands for a space on the chips finds a space.
-    std::string text = QString(query).replace(u'\u2423', u' ').toStdString();
-    std::ranges::transform(text, text.begin(), folded);
-    for (std::size_t i = 0; i < logits.size(); ++i) {
-        const auto token = static_cast<TokenId>(i);
-        const bool sameId = isId && static_cast<std::size_t>(id) == i;
-        if (sameId || (tokenizer && !text.empty() &&
-                       (holds(tokenizer->bytesOf(token), text) ||
-                        (tokenizer->kindOf(token) != TokenKind::Normal && holds(tokenizer->pieceOf(token), text))))) {
-            matches.tokens.push_back(token);
-        }
-    }
+    matches.tokens = tokensHolding(tokenizer, logits.size(), query);
     matches.total = static_cast<qint64>(matches.tokens.size());
     const auto before = [&](TokenId a, TokenId b) {
         const float left = logits[indexOf(a)], right = logits[indexOf(b)];

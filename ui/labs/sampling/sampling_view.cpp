@@ -1,5 +1,6 @@
 #include "ui/labs/sampling/sampling_view.h"
 
+#include "core/sampling/sampler_catalog.h"
 #include "ui/labs/sampling/draw_panel.h"
 #include "ui/labs/sampling/explanation_column.h"
 #include "ui/labs/sampling/sampling_presenter.h"
@@ -342,20 +343,20 @@ void SamplingView::refresh() {
         }
         return;
     }
-    m_result = applyTo(row);
+    m_result = applyTo(row, position);
     if (!m_result) {
-        showAbsence(tr("A setting of the chain is out of range; it is named on its card."));
+        showAbsence(tr("A setting of the chain is out of range, or names a token that this model does not have."));
         return;
     }
     showDistribution();
 }
 
-std::optional<ChainResult> SamplingView::applyTo(const LogitsPtr& row) {
-    auto chain = SamplerChain::create(m_bench.document().chain);
-    if (!chain) {
+std::optional<ChainResult> SamplingView::applyTo(const LogitsPtr& row, std::size_t position) {
+    const auto chain = SamplerChain::create(m_bench.document().chain, m_bench.run()->model->texts());
+    if (!chain || !checkVocabulary(chain->spec(), row->size())) {
         return std::nullopt;
     }
-    return chain->apply(row->view(m_rowBuffer));
+    return chain->apply(row->view(m_rowBuffer), m_bench.contextAt(position).view());
 }
 
 void SamplingView::showAbsence(const QString& sentence) {
@@ -378,10 +379,10 @@ void SamplingView::showDistribution() {
     m_bars->setDistribution(barListOf(*m_result, chain, tokenizer, keptRows, cutRows, taken, sourceOf(row)),
                             run.live() ? Transition::Instant : Transition::Glide);
     if (m_draw->isVisible()) {
-        const DrawPlace place{m_bench.seedAt(position), run.settings.sequence, static_cast<Position>(position),
-                              m_bench.uniformAt(position), taken};
+        const DrawPlace place{m_bench.seedAt(position), m_bench.contextAt(position).sequence,
+                              static_cast<Position>(position), m_bench.uniformAt(position), taken};
         m_draw->setDraw(drawViewData(*m_result, place, [=](TokenId token) { return tokenLabel(tokenizer, token); }),
-                        cumulativeViewData(chain, row->view(m_rowBuffer), *m_result));
+                        cumulativeViewData(chain, *m_result));
     }
     if (m_stages->isVisible()) {
         m_stages->setStages(chain, m_result->stages(), m_result->vocabularySize());
@@ -409,7 +410,7 @@ void SamplingView::showAlternatives(int index) {
     const Run* run = m_bench.run();
     const auto position = static_cast<std::size_t>(index);
     const LogitsPtr row = run ? run->rowAt(position) : nullptr;
-    const auto result = row ? applyTo(row) : std::nullopt;
+    const auto result = row ? applyTo(row, position) : std::nullopt;
     m_alternativesWait.reset();
     if (!result) {
         const bool coming = run && !row && m_bench.requestRow(position);

@@ -82,7 +82,7 @@ private:
     void showAbsence(const QString& sentence);
     void showMatches();
     void showAlternatives(int index);
-    std::optional<ChainResult> applyTo(const LogitsPtr& row);
+    std::optional<ChainResult> applyTo(const LogitsPtr& row, std::size_t position);
     void restyle();
 
     Workbench& m_bench;

@@ -73,7 +73,9 @@ private:
         const QRectF place = cell.adjusted(theme.grid(1.25), theme.scaled(1), 0, -theme.scaled(1));
         painter.setFont(theme.font(TextSize::Body));
         painter.setPen(dimmed ? tokens.textMuted : tokens.text);
-        painter.drawText(place, Qt::AlignLeft | Qt::AlignTop, index.data().toString());
+        painter.drawText(place, Qt::AlignLeft | Qt::AlignTop,
+                         QFontMetrics(painter.font())
+                             .elidedText(index.data().toString(), Qt::ElideRight, static_cast<int>(place.width())));
         painter.setFont(theme.numberFont(TextSize::Small));
         painter.setPen(tokens.textMuted);
         painter.drawText(place, Qt::AlignLeft | Qt::AlignBottom,
@@ -149,7 +151,8 @@ void StagePanel::restyle() {
         return std::max(small.horizontalAdvance(widest), small.horizontalAdvance(heading)) + theme.grid(1.5);
     };
     const auto heading = [this](int column) { return m_model->headerData(column, Qt::Horizontal).toString(); };
-    m_table->setColumnWidth(StageTableModel::Stage, name + theme.grid(2));
+    // The longest names end in "…" rather than take the room of what decided.
+    m_table->setColumnWidth(StageTableModel::Stage, std::min(name, theme.grid(11.5)) + theme.grid(2));
     for (const auto& [column, widest] : {std::pair(StageTableModel::Kept, QStringLiteral("000 000")),
                                          std::pair(StageTableModel::Removed, QStringLiteral("<0.001 %")),
                                          std::pair(StageTableModel::Entropy, QStringLiteral("00.00 → 00.00"))}) {

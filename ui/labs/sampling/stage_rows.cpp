@@ -2,12 +2,14 @@
 
 #include "core/sampling/sampler_catalog.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/list_value.h"
 #include "ui/widgets/parameter_value.h"
 
 #include <QCoreApplication>
 #include <QStringList>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace logitscope {
@@ -23,11 +25,20 @@ QString parametersText(const SamplerSpec& stage) {
             parts.append(samplerText(parameter.label) + QLatin1Char(' ') + parameterText(parameter, value));
         }
     }
+    if (const QString lists = listsText(stage); !lists.isEmpty() && (parts.isEmpty() || !isNeutral(stage))) {
+        parts.append(lists);
+    }
     return parts.join(QStringLiteral(", "));
 }
 
+QString changedTokensText(const StageTrace& trace) {
+    return trace.blocked
+               ? QCoreApplication::translate("StagePanel", "it would ban every token")
+               : QCoreApplication::translate("StagePanel", "changed: %1").arg(countText(std::lround(trace.threshold)));
+}
+
 // What StageTrace::threshold means, kind by kind.
-QString thresholdText(const StageTrace& trace) {
+QString thresholdText(const SamplerSpec& stage, const StageTrace& trace) {
     switch (trace.kind) {
     case SamplerKind::Temperature:
         return QCoreApplication::translate("StagePanel", "logits ÷ %1").arg(QString::number(trace.threshold, 'g', 4));
@@ -39,6 +50,38 @@ QString thresholdText(const StageTrace& trace) {
         return QCoreApplication::translate("StagePanel", "p ≥ %1").arg(percentText(trace.threshold));
     case SamplerKind::Argmax:
         return QCoreApplication::translate("StagePanel", "logit = %1").arg(logitText(trace.threshold));
+    case SamplerKind::DynamicTemperature:
+        return QCoreApplication::translate("StagePanel", "logits ÷ %1").arg(QString::number(trace.threshold, 'g', 4));
+    case SamplerKind::TopNSigma:
+        return QCoreApplication::translate("StagePanel", "logit ≥ %1").arg(logitText(trace.threshold));
+    case SamplerKind::Epsilon:
+    case SamplerKind::Eta:
+        return QCoreApplication::translate("StagePanel", "p ≥ %1").arg(percentText(trace.threshold));
+    case SamplerKind::TypicalP:
+        return QCoreApplication::translate("StagePanel", "|−ln p − H| ≤ %1")
+            .arg(QString::number(trace.threshold, 'f', 2));
+    case SamplerKind::Xtc: {
+        const double probability = std::get<XtcOptions>(stage.options).probability;
+        const QString u = QString::number(trace.uniform.value_or(0.0), 'f', 2);
+        return trace.uniform.value_or(1.0) <= probability
+                   ? QCoreApplication::translate("StagePanel", "p ≥ %1, u = %2").arg(percentText(trace.threshold), u)
+                   : QCoreApplication::translate("StagePanel", "u = %1 > %2")
+                         .arg(u, QString::number(probability, 'f', 2));
+    }
+    case SamplerKind::Mirostat:
+        return std::get<MirostatOptions>(stage.options).version == 1
+                   ? QCoreApplication::translate("StagePanel", "the first %1")
+                         .arg(countText(std::lround(trace.threshold)))
+                   : QCoreApplication::translate("StagePanel", "−log₂ p ≤ %1").arg(bitsText(trace.threshold));
+    case SamplerKind::AdaptiveP:
+        return QCoreApplication::translate("StagePanel", "p near %1").arg(percentText(trace.threshold));
+    case SamplerKind::LogitBias:
+    case SamplerKind::Penalties:
+        return changedTokensText(trace);
+    case SamplerKind::Dry:
+        return trace.threshold == 0.0 ? QCoreApplication::translate("StagePanel", "no repetition")
+                                      : QCoreApplication::translate("StagePanel", "repeats %1 tokens")
+                                            .arg(countText(std::lround(trace.threshold)));
     }
     Q_UNREACHABLE();
 }
@@ -66,7 +109,7 @@ std::vector<StageRow> stageRows(const ChainSpec& chain, const std::vector<StageT
             row.removedMass = trace->removedMass;
             row.entropyBefore = trace->entropyBefore;
             row.entropyAfter = trace->entropyBits;
-            row.threshold = thresholdText(*trace);
+            row.threshold = thresholdText(stage, *trace);
         }
         before = row.survivors;
         entropy = row.entropyAfter;

@@ -63,6 +63,7 @@ private slots:
     void drawHitsItsInterval();
     void seedsAgreeWithTheChain_data();
     void seedsAgreeWithTheChain();
+    void seedsRollTheDiceOfXtcToo();
     void countsAddUpToTheSeeds();
     void sentenceTellsTheEndsApart();
 
@@ -155,6 +156,37 @@ void TestDrawPanel::seedsAgreeWithTheChain() {
     QCOMPARE(data.seeds.back().seed, std::uint64_t(100));
 }
 
+// A seed that XTC's dice say something else with draws from another distribution.
+void TestDrawPanel::seedsRollTheDiceOfXtcToo() {
+    const ChainSpec chain{{{XtcOptions{0.4, 0.2}, true}}}; // takes the first of the eighths out, or does not
+    const SamplerChain made = SamplerChain::create(chain).value();
+    DrawPlace place = at(0.3);
+    place.sequence = 2;
+    const auto under = [&](std::uint64_t seed) { return made.apply(eighths, {{}, seed, 2, place.position}); };
+    const ChainResult result = under(place.seed);
+    const DrawViewData data = drawViewData(result, place, label);
+    double first = 0.0;
+    int others = 0;
+    for (const SeedDraw& seed : data.seeds) {
+        const ChainResult own = under(seed.seed);
+        const TokenId drawn = own.draw(seed.uniform).token;
+        others += own.survivors() != result.survivors() ? 1 : 0;
+        first += own.probabilityOf(data.slices[0].token);
+        if (seed.slice >= 0) {
+            QCOMPARE(data.slices[seed.slice].token, drawn);
+        } else {
+            QVERIFY(result.outcomeOf(drawn).cutBy);
+        }
+    }
+    QVERIFY(others > 20 && others < 80);
+    QVERIFY(std::abs(data.slices[0].expected - first) < 1e-9);
+    int drawn = 0;
+    for (const SeedCount& count : seedCounts(data, 5)) {
+        drawn += count.drawn;
+    }
+    QCOMPARE(drawn, 100);
+}
+
 void TestDrawPanel::countsAddUpToTheSeeds() {
     const DrawViewData data = drawViewData(resultOf({}, wideRow(50)), at(0.5), label, 20);
     const std::vector<SeedCount> counts = seedCounts(data, 5);
@@ -184,7 +216,7 @@ void TestDrawPanel::sentenceTellsTheEndsApart() {
 
 void TestDrawPanel::curveWithTopP() {
     const ChainSpec chain{{{TopKOptions{3}, true}, {TopPOptions{0.8, 1}, true}, {TemperatureOptions{0.5}, true}}};
-    const CumulativeViewData data = cumulativeViewData(chain, eighths, resultOf(chain, eighths));
+    const CumulativeViewData data = cumulativeViewData(chain, resultOf(chain, eighths));
     QVERIFY(data.topP.has_value());
     QCOMPARE(data.topP->p, 0.8);
     QCOMPARE(data.topP->rank, 2);
@@ -199,7 +231,7 @@ void TestDrawPanel::curveWithTopP() {
 
 void TestDrawPanel::curveWithoutTopP() {
     const ChainSpec chain{{{TopKOptions{2}, true}, {TopPOptions{1.0, 1}, true}}}; // neutral: no line
-    const CumulativeViewData data = cumulativeViewData(chain, eighths, resultOf(chain, eighths));
+    const CumulativeViewData data = cumulativeViewData(chain, resultOf(chain, eighths));
     QVERIFY(!data.topP);
     QCOMPARE(data.before.size(), std::size_t(4)); // raw
     QVERIFY(std::abs(data.before[1] - 0.75) < 1e-6);
@@ -209,7 +241,7 @@ void TestDrawPanel::curveWithoutTopP() {
 void TestDrawPanel::curveTableIsWhatIsDrawn() {
     const ChainSpec chain{{{TopPOptions{0.6, 1}, true}}};
     CumulativePlot plot;
-    plot.setData(cumulativeViewData(chain, eighths, resultOf(chain, eighths)));
+    plot.setData(cumulativeViewData(chain, resultOf(chain, eighths)));
     const PlotTable table = plot.table();
     QCOMPARE(table.columns, (QStringList{"rank", "before top-p", "final distribution"}));
     QCOMPARE(table.rows.size(), std::size_t(4));

@@ -82,23 +82,73 @@ void TestStagePanel::headlineSkipsWhatRemovedNothing() {
     QCOMPARE(survivorsLine({}, 4096), QStringLiteral("4\u202f096"));
 }
 
+namespace {
+
+// One of each kind, and more of those that say different things.
+const std::vector<SamplerOptions> deciders{
+    TemperatureOptions{0.5},
+    TopKOptions{3},
+    TopPOptions{0.9, 1},
+    MinPOptions{0.1, 1},
+    ArgmaxOptions{},
+    LogitBiasOptions{{{TokenId{1}, 2.0}}, {TokenId{2}}},
+    LogitBiasOptions{{},
+                     {TokenId{0}, TokenId{1}, TokenId{2}, TokenId{3}, TokenId{4}, TokenId{5}, TokenId{6}, TokenId{7}}},
+    PenaltiesOptions{1.5},
+    DryOptions{.multiplier = 0.8},
+    TopNSigmaOptions{1.0},
+    TypicalPOptions{0.5},
+    EpsilonOptions{0.05},
+    EtaOptions{0.1},
+    XtcOptions{1.0, 0.1},
+    XtcOptions{0.01, 0.1},
+    DynamicTemperatureOptions{1.0, 0.5},
+    MirostatOptions{1, 1.0},
+    MirostatOptions{2, 1.0},
+    AdaptivePOptions{0.43}};
+
+} // namespace
+
 void TestStagePanel::everyKindSaysWhatDecided_data() {
-    QTest::addColumn<int>("kind");
+    QTest::addColumn<int>("index");
     QTest::addColumn<QString>("threshold");
-    QTest::newRow("temperature") << int(SamplerKind::Temperature) << "logits ÷ 0.5";
-    QTest::newRow("top-k") << int(SamplerKind::TopK) << "logit ≥ 1.00";
-    QTest::newRow("top-p") << int(SamplerKind::TopP) << QStringLiteral("Σ p = 91.4\u00a0%");
-    QTest::newRow("min-p") << int(SamplerKind::MinP) << QStringLiteral("p ≥ 4.2\u00a0%");
-    QTest::newRow("argmax") << int(SamplerKind::Argmax) << "logit = 2.00";
+    QTest::addColumn<QString>("parameters");
+    int index = 0;
+    const auto add = [&index](const char* name, const QString& threshold, const QString& parameters) {
+        QTest::newRow(name) << index++ << threshold << parameters;
+    };
+    add("temperature", "logits ÷ 0.5", "T 0.50");
+    add("top-k", "logit ≥ 1.00", "k 3");
+    add("top-p", QStringLiteral("Σ p = 91.4\u00a0%"), "p 0.900");
+    add("min-p", QStringLiteral("p ≥ 4.2\u00a0%"), "p 0.100");
+    add("argmax", "logit = 2.00", "");
+    add("logit bias", "changed: 2", "biases 1, banned 1");
+    add("a ban of everything", "it would ban every token", "banned 8");
+    add("penalties", "changed: 2", "repeat 1.50");
+    add("DRY", "repeats 2 tokens", "multiplier 0.80, breakers 4");
+    add("top-nσ", "logit ≥ 0.13", "n 1.00");
+    add("typical-p", "|−ln p − H| ≤ 0.63", "p 0.500");
+    add("epsilon", QStringLiteral("p ≥ 5.0\u00a0%"), "ε 0.0500");
+    add("eta", QStringLiteral("p ≥ 7.0\u00a0%"), "ε 0.1000");
+    add("XTC acts", QStringLiteral("p ≥ 10.0\u00a0%, u = 0.25"), "acts 1.00");
+    add("XTC does nothing", "u = 0.25 > 0.01", "acts 0.01");
+    add("dynamic temperature", "logits ÷ 1.225", "T 1.00, range 0.50");
+    add("mirostat 1", "the first 2", "version 1, τ 1.0");
+    add("mirostat 2", QStringLiteral("−log₂ p ≤ 2.00\u00a0bits"), "version 2, τ 1.0");
+    add("adaptive-p", QStringLiteral("p near 43.0\u00a0%"), "target 0.43");
+    QCOMPARE(index, int(deciders.size()));
 }
 
 void TestStagePanel::everyKindSaysWhatDecided() {
-    QFETCH(int, kind);
+    QFETCH(int, index);
     QFETCH(QString, threshold);
-    const std::vector<SamplerOptions> options{TemperatureOptions{0.5}, TopKOptions{3}, TopPOptions{0.9, 1},
-                                              MinPOptions{0.1, 1}, ArgmaxOptions{}};
-    const ChainSpec chain{{{options[kind], true}}};
-    QCOMPARE(stageRows(chain, tracesOf(chain), 8)[0].threshold, threshold);
+    QFETCH(QString, parameters);
+    const ChainSpec chain{{{deciders[index], true}}};
+    const std::vector<TokenId> text{TokenId{1}, TokenId{2}, TokenId{1}, TokenId{1}, TokenId{2}};
+    const auto traces = SamplerChain::create(chain)->apply(reference, {text, 7, 0, Position{5}}).stages();
+    const StageRow row = stageRows(chain, traces, 8)[0];
+    QCOMPARE(row.threshold, threshold);
+    QCOMPARE(row.parameters, parameters);
 }
 
 void TestStagePanel::modelIsSound() {
