@@ -1129,6 +1129,90 @@
         <source>Save the data as CSV…</source>
         <translation>데이터를 CSV로 저장…</translation>
     </message>
+    <message>
+        <source>not in the window: %1</source>
+        <translation>창 안에 없음: %1</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>softmax</source>
+        <translation>softmax</translation>
+    </message>
+    <message>
+        <source>cut</source>
+        <translation>절단</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>유지</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>제거됨</translation>
+    </message>
+    <message>
+        <source>drawn with</source>
+        <translation>뽑힐 확률</translation>
+    </message>
+    <message>
+        <source>%1 removed it for being likely: it had %2, and of the tokens with at least %3 only the least probable stays.</source>
+        <translation>%1이(가) 가능성이 높다는 이유로 제거했습니다: 확률이 %2였고, %3 이상인 토큰 중에는 가장 낮은 것만 남습니다.</translation>
+    </message>
+    <message>
+        <source>%1 removed it: it is banned.</source>
+        <translation>%1이(가) 제거했습니다: 금지된 토큰입니다.</translation>
+    </message>
+    <message>
+        <source>%1 removed it: it came in at rank %2, the line is after rank %3; it missed by %4.</source>
+        <translation>%1이(가) 제거했습니다: 들어올 때 순위 %2, 경계는 순위 %3 뒤; 차이 %4.</translation>
+    </message>
+    <message>
+        <source>%1 removed it: the tokens before it already hold %2, the line is at %3; it missed by %4.</source>
+        <translation>%1이(가) 제거했습니다: 앞선 토큰들이 이미 %2, 경계는 %3; 차이 %4.</translation>
+    </message>
+    <message>
+        <source>%1 removed it: it came in with %2, the line is at %3; it missed by %4.</source>
+        <translation>%1이(가) 제거했습니다: 들어올 때 확률 %2, 경계는 %3; 차이 %4.</translation>
+    </message>
+    <message>
+        <source>%1 removed it: its logit was %2, the line is at %3; it missed by %4.</source>
+        <translation>%1이(가) 제거했습니다: 로짓 %2, 경계는 %3; 차이 %4.</translation>
+    </message>
+    <message>
+        <source>%1 removed it: it was %2 standard deviations below the largest logit, the line is at %3; it missed by %4.</source>
+        <translation>%1이(가) 제거했습니다: 최대 로짓보다 표준편차의 %2배 아래, 경계는 %3; 차이 %4.</translation>
+    </message>
+    <message>
+        <source>%1 removed it: its surprise was %2, the line is at %3; it missed by %4.</source>
+        <translation>%1이(가) 제거했습니다: 놀람 %2, 경계는 %3; 차이 %4.</translation>
+    </message>
+    <message>
+        <source>No other number in %1 would keep it.</source>
+        <translation>%1의 다른 어떤 수치도 이 토큰을 남기지 못합니다.</translation>
+    </message>
+    <message>
+        <source>%1 would keep it at %2, all else as it is.</source>
+        <translation>다른 것이 그대로라면 %1은(는) %2에서 이 토큰을 남깁니다.</translation>
+    </message>
+    <message>
+        <source> or </source>
+        <translation> 또는 </translation>
+    </message>
+    <message>
+        <source>The model gives “%1” rank %2, logit %3 and %4.</source>
+        <translation>모델은 “%1”에 순위 %2, 로짓 %3, 확률 %4를 줍니다.</translation>
+    </message>
+    <message>
+        <source>A logit of −∞ makes it impossible whatever the chain does.</source>
+        <translation>로짓 −∞는 체인이 무엇을 하든 불가능하게 만듭니다.</translation>
+    </message>
+    <message>
+        <source>No stage removes it: it can be drawn with %1.</source>
+        <translation>어느 단계도 제거하지 않습니다: %1로 뽑힐 수 있습니다.</translation>
+    </message>
 </context>
 <context>
     <name>logitscope::AlternativesPopup</name>
@@ -1934,6 +2018,21 @@ Step (Space) advances all of them by one token.</source>
     </message>
 </context>
 <context>
+    <name>logitscope::FormulaPanel</name>
+    <message>
+        <source>Copy as LaTeX</source>
+        <translation>LaTeX로 복사</translation>
+    </message>
+    <message>
+        <source>The formula with the figures of this token</source>
+        <translation>이 토큰의 수치를 넣은 식</translation>
+    </message>
+    <message>
+        <source>Copies these lines as an aligned environment of amsmath.</source>
+        <translation>이 줄들을 amsmath의 aligned 환경으로 복사합니다.</translation>
+    </message>
+</context>
+<context>
     <name>logitscope::HeatMapPlot</name>
     <message>
         <source>Grid sweep</source>
@@ -2000,6 +2099,61 @@ Click to open it as a column.</source>
     <message>
         <source>“%1” is not a number.</source>
         <translation>“%1”: 숫자가 아닙니다.</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::LogitHistogramPlot</name>
+    <message>
+        <source>Histogram of the logits</source>
+        <translation>로짓 히스토그램</translation>
+    </message>
+    <message>
+        <source>raw logit</source>
+        <translation>원시 로짓</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>토큰</translation>
+    </message>
+    <message>
+        <source>Run a prompt to see all of its logits.</source>
+        <translation>프롬프트를 실행하면 모든 로짓이 보입니다.</translation>
+    </message>
+    <message>
+        <source>all %1</source>
+        <translation>전체 %1</translation>
+    </message>
+    <message>
+        <source>kept: %1</source>
+        <translation>유지: %1</translation>
+    </message>
+    <message>
+        <source>kept from %1</source>
+        <translation>%1부터 유지</translation>
+    </message>
+    <message>
+        <source>logits %1 to %2
+%3 tokens, %4 kept
+%5 of the probability</source>
+        <translation>로짓 %1 ~ %2
+토큰 %3개, 유지 %4개
+확률의 %5</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>시작</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>끝</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>유지</translation>
+    </message>
+    <message>
+        <source>raw probability</source>
+        <translation>원시 확률</translation>
     </message>
 </context>
 <context>
@@ -2135,6 +2289,85 @@ Click to open it as a column.</source>
     </message>
 </context>
 <context>
+    <name>logitscope::MicroscopePanel</name>
+    <message>
+        <source>hold</source>
+        <translation>고정</translation>
+    </message>
+    <message>
+        <source>logarithmic counts</source>
+        <translation>로그 눈금</translation>
+    </message>
+    <message>
+        <source>Chain microscope</source>
+        <translation>체인 현미경</translation>
+    </message>
+    <message>
+        <source>Go on asking about this token at other places of the text.</source>
+        <translation>텍스트의 다른 자리에서도 이 토큰을 계속 묻습니다.</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>이유</translation>
+    </message>
+    <message>
+        <source>Why this token can or cannot be drawn.</source>
+        <translation>이 토큰이 뽑힐 수 있거나 없는 이유.</translation>
+    </message>
+    <message>
+        <source>Formula</source>
+        <translation>식</translation>
+    </message>
+    <message>
+        <source>From the logit to the probability, with the figures of this token.</source>
+        <translation>로짓에서 확률까지, 이 토큰의 수치로.</translation>
+    </message>
+    <message>
+        <source>T</source>
+        <translation>T</translation>
+    </message>
+    <message>
+        <source>What other temperatures would make of it.</source>
+        <translation>다른 온도에서는 어떻게 되는지.</translation>
+    </message>
+    <message>
+        <source>Logits</source>
+        <translation>로짓</translation>
+    </message>
+    <message>
+        <source>The logits of the whole vocabulary, and which part is kept.</source>
+        <translation>어휘 전체의 로짓과 유지되는 부분.</translation>
+    </message>
+    <message>
+        <source>Orders</source>
+        <translation>순서</translation>
+    </message>
+    <message>
+        <source>The same settings in the orders of other programs.</source>
+        <translation>같은 설정을 다른 프로그램의 순서로.</translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation>단계</translation>
+    </message>
+    <message>
+        <source>One stage: what came in, what it left.</source>
+        <translation>한 단계: 들어온 것과 남긴 것.</translation>
+    </message>
+    <message>
+        <source>Questions of the microscope</source>
+        <translation>현미경의 질문</translation>
+    </message>
+    <message>
+        <source>Run a prompt to look into the chain token by token.</source>
+        <translation>프롬프트를 실행하면 체인을 토큰별로 들여다볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Microscope</source>
+        <translation>현미경</translation>
+    </message>
+</context>
+<context>
     <name>logitscope::ModelButton</name>
     <message>
         <source>%1 · %2 · context %L3</source>
@@ -2253,6 +2486,57 @@ Click to open it as a column.</source>
     <message>
         <source>Close this message</source>
         <translation>이 메시지 닫기</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::OrderPage</name>
+    <message>
+        <source>The same settings in two orders</source>
+        <translation>같은 설정을 두 순서로</translation>
+    </message>
+    <message>
+        <source>this chain</source>
+        <translation>이 체인</translation>
+    </message>
+    <message>
+        <source>as %1</source>
+        <translation>%1 순서</translation>
+    </message>
+    <message>
+        <source>The present settings, their stages in this order.</source>
+        <translation>현재 설정의 단계를 이 순서로 놓습니다.</translation>
+    </message>
+    <message>
+        <source>First order</source>
+        <translation>첫째 순서</translation>
+    </message>
+    <message>
+        <source>Second order</source>
+        <translation>둘째 순서</translation>
+    </message>
+    <message>
+        <source>%1: keeps %2.</source>
+        <translation>%1: %2개 유지.</translation>
+    </message>
+    <message>
+        <source>Tokens only in the first: %1, only in the second: %2. JS divergence %3.</source>
+        <translation>첫째에만 있는 토큰: %1개, 둘째에만: %2개. JS 발산 %3.</translation>
+    </message>
+    <message>
+        <source>%1 bits</source>
+        <translation>%1비트</translation>
+    </message>
+    <message>
+        <source>%1 does not have: %2; that stays in its place.</source>
+        <translation>%1에 없는 단계: %2. 제자리에 둡니다.</translation>
+    </message>
+    <message>
+        <source>first only</source>
+        <translation>첫째만</translation>
+    </message>
+    <message>
+        <source>second only</source>
+        <translation>둘째만</translation>
     </message>
 </context>
 <context>
@@ -2851,6 +3135,10 @@ Click to open it as a column.</source>
         <source>A setting of the chain is out of range, or names a token that this model does not have.</source>
         <translation>체인의 설정 하나가 범위를 벗어났거나, 이 모델에 없는 토큰을 가리킵니다.</translation>
     </message>
+    <message>
+        <source>Microscope</source>
+        <translation>현미경</translation>
+    </message>
 </context>
 <context>
     <name>logitscope::SeedField</name>
@@ -2974,6 +3262,53 @@ Click to open it as a column.</source>
     <message>
         <source>This session was made with %1, and its file “%2” is not there as it was: open it to go on; everything that was written can be read.</source>
         <translation>이 세션은 %1 모델로 만들었는데 파일 “%2”이(가) 그때 그대로 있지 않습니다. 이어 쓰려면 그 파일을 여세요. 쓰인 글은 모두 읽을 수 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::StagePage</name>
+    <message>
+        <source>Before and after a stage</source>
+        <translation>한 단계의 전과 후</translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation>단계</translation>
+    </message>
+    <message>
+        <source>The stages that change something at these settings.</source>
+        <translation>이 설정에서 무언가를 바꾸는 단계들.</translation>
+    </message>
+    <message>
+        <source>At these settings no stage changes the softmax of the raw logits.</source>
+        <translation>이 설정에서는 어느 단계도 원시 로짓의 softmax를 바꾸지 않습니다.</translation>
+    </message>
+    <message>
+        <source>%1 tokens come in, all stay</source>
+        <translation>토큰 %1개가 들어와 모두 남음</translation>
+    </message>
+    <message>
+        <source>%1 tokens come in, %2 stay, %3 of the probability goes</source>
+        <translation>토큰 %1개가 들어와 %2개가 남고 확률의 %3이(가) 사라짐</translation>
+    </message>
+    <message>
+        <source>%1; entropy %2 → %3. Decided by: %4.</source>
+        <translation>%1; 엔트로피 %2 → %3. 결정 기준: %4.</translation>
+    </message>
+    <message>
+        <source>Before and after %1</source>
+        <translation>%1 전과 후</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>전</translation>
+    </message>
+    <message>
+        <source>after</source>
+        <translation>후</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>제거됨</translation>
     </message>
 </context>
 <context>
@@ -3337,6 +3672,41 @@ entropy %5 (raw), %6 (drawn from)
     </message>
 </context>
 <context>
+    <name>logitscope::TemperaturePlot</name>
+    <message>
+        <source>Probabilities against the temperature</source>
+        <translation>온도에 따른 확률</translation>
+    </message>
+    <message>
+        <source>temperature T</source>
+        <translation>온도 T</translation>
+    </message>
+    <message>
+        <source>probability, %</source>
+        <translation>확률, %</translation>
+    </message>
+    <message>
+        <source>entropy, bits</source>
+        <translation>엔트로피, 비트</translation>
+    </message>
+    <message>
+        <source>Run a prompt to see what the temperature does here.</source>
+        <translation>프롬프트를 실행하면 여기서 온도가 하는 일이 보입니다.</translation>
+    </message>
+    <message>
+        <source>entropy: %1</source>
+        <translation>엔트로피: %1</translation>
+    </message>
+    <message>
+        <source>T</source>
+        <translation>T</translation>
+    </message>
+    <message>
+        <source>entropy (bits)</source>
+        <translation>엔트로피 (비트)</translation>
+    </message>
+</context>
+<context>
     <name>logitscope::TimelinePlot</name>
     <message>
         <source>Entropy and surprisal by position</source>
@@ -3428,6 +3798,21 @@ entropy %5 (raw), %6 (drawn from)
     <message>
         <source>The %1 most probable of %2 matching tokens.</source>
         <translation>일치하는 토큰 %2개 중 확률이 높은 %1개입니다.</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::TokenPairsPlot</name>
+    <message>
+        <source>probability, %</source>
+        <translation>확률, %</translation>
+    </message>
+    <message>
+        <source>token</source>
+        <translation>토큰</translation>
+    </message>
+    <message>
+        <source>difference</source>
+        <translation>차이</translation>
     </message>
 </context>
 <context>
@@ -3624,6 +4009,33 @@ entropy %5 (raw), %6 (drawn from)
     <message>
         <source>… %1 more</source>
         <translation>… %1개 더</translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::WhyPanel</name>
+    <message>
+        <source>Why not this token?</source>
+        <translation>왜 이 토큰이 아닌가?</translation>
+    </message>
+    <message>
+        <source>The token after each stage</source>
+        <translation>각 단계 뒤의 토큰</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>단계 뒤</translation>
+    </message>
+    <message>
+        <source>Logit</source>
+        <translation>로짓</translation>
+    </message>
+    <message>
+        <source>Probability</source>
+        <translation>확률</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>제거됨</translation>
     </message>
 </context>
 <context>

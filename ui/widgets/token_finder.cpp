@@ -5,6 +5,7 @@
 #include "ui/widgets/token_table.h"
 
 #include <QHeaderView>
+#include <QItemSelectionModel>
 #include <QLabel>
 #include <QLineEdit>
 #include <QTableView>
@@ -59,6 +60,7 @@ TokenFinder::TokenFinder(QWidget* parent)
     connect(m_edit, &QLineEdit::textChanged, this, [this, pause](const QString& text) {
         if (text.isEmpty()) {
             pause->stop();
+            m_pointedQuery.clear();
             m_table->setRows({});
             showParts();
             emit queryChanged({});
@@ -68,6 +70,11 @@ TokenFinder::TokenFinder(QWidget* parent)
     });
     connect(m_view, &QTableView::activated, this,
             [this](const QModelIndex& index) { emit tokenChosen(m_table->row(index.row()).token); });
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& index) {
+        if (index.isValid()) {
+            emit tokenPointed(m_table->row(index.row()).token);
+        }
+    });
     connect(&Theme::instance(), &Theme::changed, this, &TokenFinder::restyle);
     restyle();
 }
@@ -80,6 +87,12 @@ void TokenFinder::setMatches(std::vector<BarRow> rows, qint64 total) {
     }
     const auto shown = static_cast<qint64>(rows.size());
     m_table->setRows(std::move(rows));
+    if (query() != m_pointedQuery) {
+        m_pointedQuery = query();
+        if (m_table->rowCount() > 0) {
+            emit tokenPointed(m_table->row(0).token);
+        }
+    }
     m_view->resizeColumnsToContents();
     m_status->setText(total == 0 ? tr("No token of the vocabulary contains “%1”. A longer text is made of several "
                                       "tokens: try its beginning.")

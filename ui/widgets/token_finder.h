@@ -28,11 +28,13 @@ public:
 signals:
     void queryChanged(const QString& query); // empty: nothing to look for
     void tokenChosen(logitscope::TokenId token);
+    void tokenPointed(logitscope::TokenId token); // the first match of a new query, or the row moved to
 
 private:
     void showParts();
     void restyle();
 
+    QString m_pointedQuery; // whose first match was pointed at
     QLineEdit* m_edit;
     QTableView* m_view;
     QLabel* m_status;

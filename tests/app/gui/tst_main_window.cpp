@@ -6,12 +6,15 @@
 #include "app/gui/status_line.h"
 #include "tests/support/paths.h"
 #include "ui/labs/compare/compare_view.h"
+#include "ui/labs/sampling/microscope/microscope_panel.h"
+#include "ui/labs/sampling/microscope/why_panel.h"
 #include "ui/labs/sampling/sampling_view.h"
 #include "ui/widgets/branch_panel.h"
 #include "ui/widgets/chain_panel.h"
 #include "ui/widgets/mark_slider.h"
 #include "ui/widgets/parameter_card.h"
 #include "ui/widgets/probability_bars.h"
+#include "ui/widgets/token_finder.h"
 #include "ui/widgets/token_strip.h"
 
 #include <QApplication>
@@ -108,6 +111,27 @@ private slots:
         QCOMPARE(bars.taken, std::optional(run.tokens[run.promptLength()].token));
         QVERIFY(fixture.window.modelProblem().isEmpty());
         QVERIFY(fixture.window.promptPanel().problem().isEmpty());
+    }
+
+    void aTokenLookedForIsExplainedByTheMicroscope() {
+        Fixture fixture;
+        QVERIFY(fixture.awaitRun());
+        MicroscopePanel& microscope = fixture.window.samplingView().microscope();
+        auto* finder = fixture.window.findChild<TokenFinder*>();
+        finder->findChild<QLineEdit*>()->setText("dog");
+        QVERIFY(QTest::qWaitFor([&] { return microscope.why().text().contains("dog"); }, patience));
+        QVERIFY(microscope.why().isVisible());
+        fixture.bars().setCurrentRow(0);
+        const QString first = fixture.bars().distribution().rows.front().label;
+        QVERIFY(QTest::qWaitFor([&] { return microscope.why().text().contains(first); }, patience));
+        QCOMPARE(fixture.window.size(), QSize(1280, 720));
+        if (const QString folder = qEnvironmentVariable("LOGITSCOPE_PICTURES"); !folder.isEmpty()) {
+            for (int page = 0; page < 6; ++page) {
+                microscope.showPage(static_cast<MicroscopePage>(page));
+                microscope.finishNow();
+                fixture.window.grab().save(QStringLiteral("%1/window-%2.png").arg(folder).arg(page));
+            }
+        }
     }
 
     void aTypedPromptIsRun() {

@@ -1,7 +1,10 @@
-// Two panels above each other where there is room, behind two tabs where there is not. GUI thread.
+// Panels behind tabs; the first two share a tab, above each other, where there is room. GUI thread.
 #pragma once
 
+#include <QString>
 #include <QWidget>
+
+#include <vector>
 
 class QSplitter;
 class QTabBar;
@@ -12,9 +15,15 @@ class ExplanationColumn : public QWidget {
     Q_OBJECT
 
 public:
-    // Takes the panels over; either may be hidden by others at any time.
-    ExplanationColumn(QWidget* upper, const QString& upperName, QWidget* lower, const QString& lowerName,
-                      QWidget* parent = nullptr);
+    struct Panel {
+        QWidget* widget;
+        QString name; // on its tab
+    };
+    // Takes the panels over; each may be hidden by others at any time.
+    explicit ExplanationColumn(std::vector<Panel> panels, QWidget* parent = nullptr);
+
+    // Brings the tab of a panel to the front.
+    void reveal(const QWidget* panel);
 
 signals:
     void panelShown(); // one that could not be seen before
@@ -26,8 +35,10 @@ protected:
 private:
     void arrange();
 
-    QWidget* m_panels[2];
-    QWidget* m_places[2]; // of the panels in the splitter
+    std::vector<Panel> m_panels;
+    std::vector<QWidget*> m_places;                // of the panels, in the splitter
+    std::vector<std::vector<std::size_t>> m_pages; // the panels of each tab
+    std::size_t m_front = 0;                       // a panel of the tab in front
     QSplitter* m_splitter;
     QTabBar* m_tabs;
 };

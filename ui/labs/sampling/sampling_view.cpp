@@ -3,6 +3,7 @@
 #include "core/sampling/sampler_catalog.h"
 #include "ui/labs/sampling/draw_panel.h"
 #include "ui/labs/sampling/explanation_column.h"
+#include "ui/labs/sampling/microscope/microscope_panel.h"
 #include "ui/labs/sampling/sampling_presenter.h"
 #include "ui/labs/sampling/stage_panel.h"
 #include "ui/labs/sampling/timeline_plot.h"
@@ -20,6 +21,7 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QSignalBlocker>
 #include <QSplitter>
 
 namespace logitscope {
@@ -76,7 +78,10 @@ void SamplingView::build() {
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(rows);
     m_timeline->setObjectName(QStringLiteral("timeline"));
-    m_panels = {{tr("Timeline"), m_timeline, false}, {tr("The draw"), m_draw, true}, {tr("Stages"), m_stages, false}};
+    m_panels = {{tr("Timeline"), m_timeline, false},
+                {tr("The draw"), m_draw, true},
+                {tr("Stages"), m_stages, false},
+                {tr("Microscope"), m_microscope, false}};
 }
 
 QWidget* SamplingView::buildText() {
@@ -129,9 +134,12 @@ QWidget* SamplingView::buildExplanation() {
     m_draw->setObjectName(QStringLiteral("draw"));
     m_stages = new StagePanel(this);
     m_stages->setObjectName(QStringLiteral("stages"));
-    auto* column = new ExplanationColumn(m_draw, tr("The draw"), m_stages, tr("Stages"), this);
-    connect(column, &ExplanationColumn::panelShown, this, &SamplingView::invalidate);
-    return column;
+    m_microscope = new MicroscopePanel(this);
+    m_microscope->setObjectName(QStringLiteral("microscope"));
+    m_explanation = new ExplanationColumn(
+        {{m_draw, tr("The draw")}, {m_stages, tr("Stages")}, {m_microscope, tr("Microscope")}}, this);
+    connect(m_explanation, &ExplanationColumn::panelShown, this, &SamplingView::invalidate);
+    return m_explanation;
 }
 
 void SamplingView::connectBench() {
@@ -182,6 +190,21 @@ void SamplingView::connectParts() {
     connect(m_finder, &TokenFinder::queryChanged, this, &SamplingView::showMatches);
     connect(m_finder, &TokenFinder::tokenChosen, this,
             [this](TokenId token) { m_bench.branch(m_bench.focus().position(), token); });
+    connect(m_finder, &TokenFinder::tokenPointed, this, [this](TokenId token) {
+        m_microscope->showPage(MicroscopePage::Why);
+        m_explanation->reveal(m_microscope);
+        m_microscope->askFor(token);
+    });
+    connect(m_bars, &ProbabilityBars::currentRowChanged, this, [this](int row) {
+        const auto& rows = m_bars->distribution().rows;
+        if (row >= 0 && row < static_cast<int>(rows.size())) { // not a remainder
+            m_microscope->askFor(rows[static_cast<std::size_t>(row)].token);
+        }
+    });
+    connect(m_stages, &StagePanel::stageActivated, this, [this](int stage) {
+        m_microscope->showStage(stage);
+        m_explanation->reveal(m_microscope);
+    });
     connect(m_timeline, &TimelinePlot::positionSelected, this,
             [this](Position position) { m_bench.select(indexOf(position)); });
     connect(m_draw, &DrawPanel::rerollRequested, this, [this] { m_bench.reroll(m_bench.focus().position()); });
@@ -206,7 +229,8 @@ void SamplingView::restyle() {
     m_timeline->setMinimumHeight(theme.grid(12));
     m_draw->setMinimumHeight(theme.grid(32));
     m_stages->setMinimumHeight(theme.grid(14));
-    for (QWidget* panel : std::initializer_list<QWidget*>{m_timeline, m_draw, m_stages}) {
+    m_microscope->setMinimumHeight(theme.grid(28));
+    for (QWidget* panel : std::initializer_list<QWidget*>{m_timeline, m_draw, m_stages, m_microscope}) {
         panel->setContentsMargins(edge, theme.grid(1), edge, theme.grid(0.5));
     }
     QPalette muted = palette();
@@ -365,6 +389,7 @@ void SamplingView::showAbsence(const QString& sentence) {
     m_finder->setMatches({}, 0);
     m_draw->clear();
     m_stages->clear();
+    m_microscope->clear();
     emit distributionChanged({});
 }
 
@@ -376,6 +401,7 @@ void SamplingView::showDistribution() {
     const LogitsPtr row = run.rowAt(position);
     const std::optional<TokenId> taken =
         position < run.tokens.size() ? std::optional(run.tokens[position].token) : std::nullopt;
+    const QSignalBlocker quiet(m_bars); // rows that move are not the user's doing
     m_bars->setDistribution(barListOf(*m_result, chain, tokenizer, keptRows, cutRows, taken, sourceOf(row)),
                             run.live() ? Transition::Instant : Transition::Glide);
     if (m_draw->isVisible()) {
@@ -387,6 +413,8 @@ void SamplingView::showDistribution() {
     if (m_stages->isVisible()) {
         m_stages->setStages(chain, m_result->stages(), m_result->vocabularySize());
     }
+    m_microscope->setPlace({row, chain, m_bench.contextAt(position), run.model,
+                            taken.value_or(m_bars->distribution().rows.front().token)});
     showMatches();
     emit distributionChanged(m_result->stages());
 }

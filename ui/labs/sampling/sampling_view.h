@@ -25,6 +25,8 @@ namespace logitscope {
 
 class ColourLegend;
 class DrawPanel;
+class ExplanationColumn;
+class MicroscopePanel;
 class ProbabilityBars;
 class StagePanel;
 class TimelinePlot;
@@ -47,6 +49,7 @@ public:
     const std::vector<Panel>& panels() const { return m_panels; }
     TokenStrip& strip() const { return *m_strip; }
     ProbabilityBars& bars() const { return *m_bars; }
+    MicroscopePanel& microscope() const { return *m_microscope; }
 
     void openFinder();
     bool closePopups(); // whether there was one
@@ -105,6 +108,8 @@ private:
     ProbabilityBars* m_bars;
     DrawPanel* m_draw;
     StagePanel* m_stages;
+    MicroscopePanel* m_microscope;
+    ExplanationColumn* m_explanation;
     std::vector<Panel> m_panels;
 };
 

@@ -111,6 +111,8 @@ StagePanel::StagePanel(QWidget* parent)
     m_table->horizontalHeader()->setMinimumSectionSize(0);
     m_table->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents);
     m_table->horizontalHeader()->setHighlightSections(false);
+    connect(m_table, &QTableView::activated, this,
+            [this](const QModelIndex& index) { emit stageActivated(index.row()); });
     m_fold->setObjectName(QStringLiteral("fold"));
     m_fold->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
     connect(m_fold, &QLabel::linkActivated, this, [this] {

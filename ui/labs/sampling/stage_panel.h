@@ -23,6 +23,9 @@ public:
     void setStages(const ChainSpec& chain, const std::vector<StageTrace>& traces, int vocabularySize);
     void clear(); // nothing to show yet
 
+signals:
+    void stageActivated(int stageIndex); // Enter or double click: of ChainSpec::stages
+
 private:
     void showFold();
     void restyle();
