@@ -57,8 +57,8 @@ public:
     }
 
 private:
-    Status expand(std::shared_ptr<const SequenceState> root) {
-        Status status = addChildren(-1, std::move(root));
+    Status expand(const std::shared_ptr<const SequenceState>& root) {
+        Status status = addChildren(-1, root);
         for (int passes = 1; status.ok() && passes < m_limits.expansions && !m_buds.empty(); ++passes) {
             const Bud bud = m_buds.top();
             m_buds.pop();
@@ -68,12 +68,12 @@ private:
                 ForwardStatus::Cancelled) {
                 return {};
             }
-            status = addChildren(bud.node, std::move(state));
+            status = addChildren(bud.node, state);
         }
         return status;
     }
 
-    Status addChildren(int parent, std::shared_ptr<const SequenceState> state) {
+    Status addChildren(int parent, const std::shared_ptr<const SequenceState>& state) {
         if (Status status = checkLogits(m_row.values); !status) {
             return status;
         }

@@ -43,8 +43,8 @@ bool SavedTokenizer::isEndToken(TokenId token) const {
 
 std::vector<SavedPiece> piecesOf(const Tokenizer& tokenizer, std::vector<TokenId> tokens) {
     std::ranges::sort(tokens);
-    const auto rest = std::ranges::unique(tokens);
-    tokens.erase(rest.begin(), rest.end());
+    const auto rest = std::unique(tokens.begin(), tokens.end());
+    tokens.erase(rest, tokens.end());
     std::vector<SavedPiece> pieces;
     pieces.reserve(tokens.size());
     for (const TokenId token : tokens) {

@@ -203,6 +203,14 @@ void PlotBase::setWholeView(const View& view) {
     }
 }
 
+void PlotBase::setLogarithmicUp(bool on) {
+    m_moving = true; // the plot mends a range that the scale cannot show: nobody has zoomed
+    m_plot->yAxis->setScaleType(on ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+    m_plot->yAxis->setTicker(on ? QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog)
+                                : QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
+    m_moving = false;
+}
+
 void PlotBase::showView() {
     m_moving = true;
     m_plot->xAxis->setRange(m_whole.left, m_whole.right);

@@ -60,6 +60,7 @@ protected:
     QCustomPlot& plot() const { return *m_plot; }
     void invalidate();                   // the data changed
     void setWholeView(const View& view); // what reset shows, and how far pan and zoom go
+    void setLogarithmicUp(bool on);      // the scale of the vertical axis; to be called by fill()
     // What the lines are called, left to right, in a row above the right end of the plot.
     void setLegend(const std::vector<LegendEntry>& entries);
     void setEmptySentence(const QString& sentence); // shown instead of the plot while not empty

@@ -40,6 +40,7 @@ public:
     }
 
     int fills = 0, themed = 0;
+    bool logarithmic = false;
     QList<QPointF> clicks;
 
 protected:
@@ -49,7 +50,8 @@ protected:
         for (int n = 0; n < m_count; ++n) {
             plot().graph(0)->addData(n, n * n / 3.0);
         }
-        setWholeView({-1, 10, 0, 10});
+        setLogarithmicUp(logarithmic);
+        setWholeView({-1, 10, logarithmic ? 0.5 : 0, 10});
     }
     void applyTheme() override { ++themed; }
     QString tipAt(const QPointF&) const override { return {}; }
@@ -76,6 +78,7 @@ private slots:
     void manyChangesAreOneFrame();
     void followsTheTheme();
     void wheelZoomsWithinTheDataAndDoubleClickResets();
+    void aLogarithmicScaleIsNoZoom();
     void keysZoomAndPan();
     void clickIsNoDrag();
     void csvHasEveryDigit();
@@ -166,6 +169,22 @@ void TestPlotBase::wheelZoomsWithinTheDataAndDoubleClickResets() {
     QTest::mouseDClick(&canvas, Qt::LeftButton, {}, middle);
     QCOMPARE(canvas.xAxis->range(), QCPRange(-1, 10));
     QCOMPARE(canvas.yAxis->range(), QCPRange(0, 10));
+}
+
+// The histogram of logits kept the empty plot's range: changing the scale had counted as a zoom by hand.
+void TestPlotBase::aLogarithmicScaleIsNoZoom() {
+    Squares plot;
+    plot.logarithmic = true;
+    plot.show();
+    QTRY_COMPARE(plot.fills, 1);
+    QCOMPARE(plot.canvas().yAxis->scaleType(), QCPAxis::stLogarithmic);
+    QCOMPARE(plot.canvas().xAxis->range().lower, -1.0);
+    QCOMPARE(plot.canvas().xAxis->range().upper, 10.0);
+    QCOMPARE(plot.canvas().yAxis->range().lower, 0.5);
+    plot.logarithmic = false;
+    plot.addPoint();
+    QTRY_COMPARE(plot.fills, 2);
+    QCOMPARE(plot.canvas().yAxis->range().lower, 0.0);
 }
 
 void TestPlotBase::keysZoomAndPan() {

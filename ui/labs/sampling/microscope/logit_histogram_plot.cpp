@@ -90,9 +90,7 @@ void LogitHistogramPlot::fill() {
     const double bottom = m_logarithmic ? 0.5 : 0.0; // below a single token
     const double spread = bins.back().to - bins.front().from;
     const double width = spread > 0.0 ? spread / static_cast<double>(bins.size()) : 1.0;
-    plot().yAxis->setScaleType(m_logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
-    plot().yAxis->setTicker(m_logarithmic ? QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog)
-                                          : QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
+    setLogarithmicUp(m_logarithmic);
     int highest = 1;
     for (QCPBars* bars : {m_all, m_kept}) {
         bars->data()->clear();
