@@ -28,16 +28,19 @@ public:
                     {m_run.passages.empty() ? m_run.branchedAt : m_tokens.size(), chain, seed, sequence, false});
             }
         }
-        GenerationRequest request{m_tokens, chain, seed, sequence, {false, {}, count}, false};
+        GenerationRequest request{m_tokens, chain, seed, sequence, m_memory, {false, {}, count}, false};
         m_changeAt = m_tokens.size() + static_cast<std::size_t>(count) / 2;
         m_then = then;
         const auto outcome = SampleStrategy().run(m_session, request, *this, {});
         m_run.finish = outcome ? outcome->finish : FinishReason::Cancelled;
+        m_memory = outcome ? outcome->memory : ChainMemory();
+        m_run.nextMemory = m_memory;
     }
     void choose(TokenId token) {
         SavedToken chosen;
         chosen.origin = TokenOrigin::Chosen;
         chosen.token = token;
+        chosen.memory = m_memory;
         m_run.tokens.push_back(chosen);
         m_tokens.push_back(token);
     }
@@ -45,7 +48,7 @@ public:
     void onStep(const StepRecord& step) override {
         m_run.tokens.push_back({TokenOrigin::Drawn, step.token, true, step.rawProbability, step.rawRank,
                                 step.rawEntropyBits, step.uniform, step.probability, step.entropyBits,
-                                step.milliseconds});
+                                step.milliseconds, step.memory});
         m_tokens.push_back(step.token);
     }
     std::optional<ChainSpec> takeChainUpdate() override {
@@ -64,6 +67,7 @@ private:
     Session& m_session;
     SavedRun& m_run;
     std::vector<TokenId> m_tokens; // of the whole text
+    ChainMemory m_memory;          // what the last request left
     std::size_t m_changeAt = 0;
     std::optional<ChainSpec> m_then;
 };
@@ -72,7 +76,7 @@ private:
 // place prompt + 4 with a token by hand, then 8 drawn. Run 3: run 2's place prompt + 8 drawn with another sequence.
 inline SavedSession recordSession(Session& session, const std::string& prompt) {
     const ChainSpec warm{{{TopKOptions{40}}, {TemperatureOptions{0.9}}}};
-    const ChainSpec cool{{{TopPOptions{0.8}}, {TemperatureOptions{0.5}}}};
+    const ChainSpec cool{{{TopPOptions{0.8}}, {TemperatureOptions{0.5}}, {MirostatOptions{.version = 2, .tau = 3.0}}}};
     const std::vector<TokenId> ids = resolvePrompt(Prompt{prompt}, session.loaded()).value();
     SavedSession saved;
     const ModelInfo& info = session.loaded().info;

@@ -25,6 +25,7 @@ std::vector<int> usedSlots(const QString& folder) {
     }
     std::ranges::stable_sort(used, std::ranges::greater(), &std::pair<QDateTime, int>::first);
     std::vector<int> numbers;
+    numbers.reserve(used.size());
     for (const auto& [time, number] : used) {
         numbers.push_back(number);
     }

@@ -102,10 +102,10 @@ public:
     void setLogitMemory(std::size_t bytes);
 
     // --- branches, each undoable
-    void showBranch(RunId run); // where the focus is, or at its end
-    void renameBranch(RunId run, const QString& name);
+    void showBranch(RunId id); // where the focus is, or at its end
+    void renameBranch(RunId id, const QString& name);
     // Its own branches stay, as branches of what it was a branch of. When it was on screen, that is shown.
-    void deleteBranch(RunId run);
+    void deleteBranch(RunId id);
 
     // Moves the focus in the run on screen; at the place after the last token it goes along with a run that writes.
     void select(std::size_t position);

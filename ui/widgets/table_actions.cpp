@@ -11,8 +11,7 @@
 
 namespace logitscope {
 
-void addTableActions(QWidget& widget, std::function<PlotTable()> table, const QString& fileName) {
-
+void addTableActions(QWidget& widget, const std::function<PlotTable()>& table, const QString& fileName) {
     const auto tr = [](const char* text) { return QCoreApplication::translate("logitscope", text); };
     auto* show = new QAction(tr("Show as table"), &widget);
     show->setObjectName(QStringLiteral("table"));

@@ -10,6 +10,6 @@ class QWidget;
 namespace logitscope {
 
 // `table` is asked when one of the two is chosen. `fileName`: what saving suggests, without suffix.
-void addTableActions(QWidget& widget, std::function<PlotTable()> table, const QString& fileName);
+void addTableActions(QWidget& widget, const std::function<PlotTable()>& table, const QString& fileName);
 
 } // namespace logitscope
