@@ -3,6 +3,7 @@
 #include "core/base/utf8.h"
 #include "core/decoding/prompt.h"
 #include "core/decoding/sample_strategy.h"
+#include "core/session/passages.h"
 #include "core/text/chat_template.h"
 
 #include <algorithm>
@@ -65,11 +66,6 @@ private:
     ReplayedRun& m_report;
     std::stop_source& m_stop;
 };
-
-const Passage& passageAt(const WholeRun& whole, std::size_t index) {
-    const auto after = std::ranges::upper_bound(whole.passages, index, {}, &Passage::first);
-    return *(after - 1);
-}
 
 // Where a request that drew the token at `first` ended: at a token that was not drawn, or a passage that began anew.
 std::size_t endOfRequest(const WholeRun& whole, std::size_t first) {

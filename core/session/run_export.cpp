@@ -2,6 +2,7 @@
 
 #include "core/base/utf8.h"
 #include "core/sampling/sampler_catalog.h"
+#include "core/session/passages.h"
 
 #include <nlohmann/json.hpp>
 
@@ -29,10 +30,6 @@ const char* originName(TokenOrigin origin) {
 
 std::string pieceOf(const Tokenizer* tokenizer, TokenId token) {
     return tokenizer ? std::string(tokenizer->pieceOf(token)) : std::string();
-}
-
-const Passage& passageAt(const WholeRun& run, std::size_t index) {
-    return *(std::ranges::upper_bound(run.passages, index, {}, &Passage::first) - 1);
 }
 
 Json candidatesJson(const StepDistribution& distribution, const ChainSpec& chain, const Tokenizer* tokenizer) {

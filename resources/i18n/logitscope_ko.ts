@@ -1122,14 +1122,6 @@
         <translation>기준</translation>
     </message>
     <message>
-        <source>Show as table</source>
-        <translation>표로 보기</translation>
-    </message>
-    <message>
-        <source>Save the data as CSV…</source>
-        <translation>데이터를 CSV로 저장…</translation>
-    </message>
-    <message>
         <source>not in the window: %1</source>
         <translation>창 안에 없음: %1</translation>
     </message>

@@ -7,9 +7,9 @@
 #include "ui/labs/compare/quality_plot.h"
 #include "ui/labs/compare/steps_table.h"
 #include "ui/labs/compare/sweep_panel.h"
-#include "ui/labs/compare/table_actions.h"
 #include "ui/labs/compare/texts_html.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/table_actions.h"
 
 #include <QComboBox>
 #include <QEvent>
@@ -134,7 +134,8 @@ QWidget* CompareView::buildTexts() {
     m_table->verticalHeader()->setDefaultAlignment(Qt::AlignVCenter | Qt::AlignRight);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignVCenter | Qt::AlignLeft);
     m_table->setTabKeyNavigation(false);
-    addTableActions(m_table, QStringLiteral("compare"), [this] { return m_steps->table(); });
+    addTableActions(
+        *m_table, [this] { return m_steps->table(); }, QStringLiteral("compare"));
     m_texts->addWidget(m_empty);
     m_texts->addWidget(m_table);
     return m_texts;
@@ -153,7 +154,8 @@ QTabWidget* CompareView::buildDetails() {
     m_figuresView->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_figuresView->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     m_figuresView->setTabKeyNavigation(false);
-    addTableActions(m_figuresView, QStringLiteral("figures"), [this] { return m_figures->table(); });
+    addTableActions(
+        *m_figuresView, [this] { return m_figures->table(); }, QStringLiteral("figures"));
 
     auto* plot = new QWidget(m_details);
     m_quality = new QualityPlot(plot);

@@ -2,8 +2,8 @@
 
 #include "ui/labs/compare/column_figures.h"
 #include "ui/labs/compare/distribution_plot.h"
-#include "ui/labs/compare/table_actions.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/table_actions.h"
 
 #include <QHeaderView>
 #include <QLabel>
@@ -47,7 +47,8 @@ PlacePanel::PlacePanel(QWidget* parent)
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setShowGrid(false);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    addTableActions(m_table, QStringLiteral("divergences"), [this] { return divergences(); });
+    addTableActions(
+        *m_table, [this] { return divergences(); }, QStringLiteral("divergences"));
     auto* column = new QVBoxLayout(this);
     column->addWidget(m_title);
     column->addWidget(m_plot, 1);
